@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -95,6 +96,15 @@ def normalise(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("[“”«»\"]", '"', text)).strip().lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A unit with the words that anchors are looked for in."""
+
+    passage: Passage
+    number: int
+    words: str
+
+
 class References:
     """Finds the units that references address.
 
@@ -103,29 +113,41 @@ class References:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._default = documents[0].id if documents else ""
-        self._passages = {document.id: document.passages for document in documents}
+        self._units = {
+            document.id: [
+                _Place(passage, number, normalise(f"{unit.label}: {unit.text}" if unit.label else unit.text))
+                for passage in document.passages
+                for number, unit in enumerate(passage.units)
+            ]
+            for document in documents
+        }
+        self._resolved: dict[str, tuple[Address, ...]] = {}
 
     def resolve(self, ref: str) -> tuple[Address, ...]:
         """The units of one reference, in the source's order. Raises BankError where it fits none or several."""
+        if ref not in self._resolved:
+            self._resolved[ref] = self._resolve(ref)
+        return self._resolved[ref]
+
+    def resolve_entry(self, entry: Entry) -> tuple[Address, ...]:
+        """All units that an entry shows, in order, once each."""
+        return tuple(dict.fromkeys(address for ref in entry.all_refs() for address in self.resolve(ref)))
+
+    def _resolve(self, ref: str) -> tuple[Address, ...]:
         source, _, rest = ref.rpartition("#") if re.match(r"[a-z0-9-]+#", ref) else (self._default, "", ref)
-        if source not in self._passages:
+        if source not in self._units:
             raise BankError(f"Kilden «{source}» i «{ref}» finnes ikke.")
         place, _, words = rest.partition(":")
         place, _, part = place.strip().partition("/")
-        units = [
-            (passage, index)
-            for passage in self._passages[source]
-            if _stands_in(passage, place.strip(), part.strip())
-            for index in range(len(passage.units))
-        ]
+        units = [unit for unit in self._units[source] if _stands_in(unit.passage, place.strip(), part.strip())]
         if not units:
             raise BankError(f"Avsnittet «{place}{'/' + part if part else ''}» i «{ref}» finnes ikke.")
         if not words.strip():
-            return tuple((passage.id, index) for passage, index in units)
+            return tuple((unit.passage.id, unit.number) for unit in units)
         first, _, last = words.partition(" .. ")
         start = _find(units, first, ref, 0)
         end = _find(units, last, ref, start) if last else start
-        return tuple((passage.id, index) for passage, index in units[start : end + 1])
+        return tuple((unit.passage.id, unit.number) for unit in units[start : end + 1])
 
 
 def _stands_in(passage: Passage, place: str, part: str) -> bool:
@@ -136,17 +158,12 @@ def _stands_in(passage: Passage, place: str, part: str) -> bool:
     return any(normalise(heading).rstrip(":") == normalise(place).rstrip(":") for heading in passage.headings)
 
 
-def _find(units: list[tuple[Passage, int]], words: str, ref: str, start: int) -> int:
+def _find(units: list[_Place], words: str, ref: str, start: int) -> int:
     wanted = normalise(words)
-    found = []
-    for index, (passage, number) in enumerate(units[start:], start):
-        unit = passage.units[number]
-        if wanted in normalise(f"{unit.label}: {unit.text}"):
-            found.append(index)
-    exact = [i for i in found if normalise(units[i][0].units[units[i][1]].text) == wanted] or [
-        i for i in found if normalise(units[i][0].units[units[i][1]].text).startswith(wanted)
-    ]
-    best = exact if len(exact) == 1 else found
+    found = [index for index in range(start, len(units)) if wanted in units[index].words]
+    whole = [index for index in found if units[index].words == wanted]
+    opening = [index for index in found if units[index].words.startswith(wanted)]
+    best = next((indexes for indexes in (whole, opening, found) if len(indexes) == 1), found)
     if len(best) != 1:
         raise BankError(f"«{words.strip()}» i «{ref}» passer {len(best)} steder; én trengs.")
     return best[0]
@@ -167,11 +184,10 @@ def read_entries(path: Path) -> Iterator[tuple[int, Entry | BankError]]:
             yield number, BankError(f"{path.name} linje {number}, «{where}»: {first['msg']}.", "Rett linjen.")
 
 
-def load_bank(folder: Path, documents: Sequence[Document]) -> tuple[tuple[Entry, ...], list[BankError]]:
+def load_bank(folder: Path, references: References) -> tuple[tuple[Entry, ...], list[BankError]]:
     """All entries of bank/*.jsonl whose references resolve, and what is wrong with the others."""
     entries: dict[str, Entry] = {}
     problems: list[BankError] = []
-    references = References(documents)
     for path in sorted(folder.glob("*.jsonl")):
         for number, entry in read_entries(path):
             if isinstance(entry, BankError):
@@ -182,8 +198,7 @@ def load_bank(folder: Path, documents: Sequence[Document]) -> tuple[tuple[Entry,
                 problems.append(BankError(f"{where}: id er brukt før.", "Gi oppføringen en annen id."))
                 continue
             try:
-                for ref in entry.all_refs():
-                    references.resolve(ref)
+                references.resolve_entry(entry)
             except BankError as error:
                 problems.append(BankError(f"{where}: {error.message}", "Rett henvisningen til kilden."))
                 continue

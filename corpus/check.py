@@ -35,13 +35,14 @@ def find_duplicate_askings(entries: Sequence[Entry]) -> list[tuple[str, tuple[st
     return [(asking, tuple(ids)) for asking, ids in sorted(owners.items()) if len(ids) > 1]
 
 
-def measure_coverage(documents: Sequence[Document], entries: Sequence[Entry]) -> list[Coverage]:
+def measure_coverage(
+    documents: Sequence[Document], entries: Sequence[Entry], references: References
+) -> list[Coverage]:
     """Coverage of each passage of the documents by entries of the kinds that quote."""
-    references = References(documents)
     askings: dict[str, Counter[str]] = defaultdict(Counter)
     shown: set[Address] = set()
     for entry in entries:
-        addresses = {address for ref in entry.all_refs() for address in references.resolve(ref)}
+        addresses = set(references.resolve_entry(entry))
         shown |= addresses
         for passage_id in {address[0] for address in addresses}:
             for register, texts in entry.askings.items():

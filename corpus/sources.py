@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus.bank import Entry, load_bank
+from corpus.bank import Entry, References, load_bank
 from corpus.errors import EhelseError, SourceError
 from corpus.glossary import Glossary, load_glossary
 from corpus.model import Document, Passage, content_hash
@@ -50,6 +50,7 @@ class Corpus:
 
     documents: tuple[Document, ...]
     bank: tuple[Entry, ...]
+    references: References
     glossary: Glossary
     notices: dict[str, tuple[StaleReference, ...]]
     problems: tuple[EhelseError, ...]
@@ -105,11 +106,13 @@ def load_corpus(folder: Path = CORPUS_DIR) -> Corpus:
         reasons = " ".join(problem.message for problem in problems) or "sources.toml nevner ingen."
         raise SourceError(f"Ingen kilde kan brukes. {reasons}", "Rett kildene i mappen corpus/sources.")
     glossary = load_glossary(folder / "glossary.toml")
-    bank, bank_problems = load_bank(folder / "bank", documents)
+    references = References(documents)
+    bank, bank_problems = load_bank(folder / "bank", references)
     problems.extend(bank_problems)
     return Corpus(
         documents=tuple(documents),
         bank=bank,
+        references=references,
         glossary=glossary,
         notices=notices,
         problems=tuple(problems),

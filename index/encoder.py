@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ _BATCH = 32
 _INSTALL_EXTRA = "Installer tillegget: pip install 'e-helseassistenten[sentence-transformers]'."
 
 
+@runtime_checkable
 class Encoder(Protocol):
     """Texts to rows of length 1, float32, (n, dim). `name` and `revision` stand in the manifest."""
 

@@ -1,0 +1,1 @@
+"""Question -> answer: guard, understanding, retrieval, answerability, composing; command line and pages."""

@@ -1,0 +1,60 @@
+"""What is stopped before anything is searched or stored: nothing to answer, or somebody's identity number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.models import Reason
+from index.tokens import clean_text
+
+MAX_CHARS = 8000
+_ELEVEN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){10}(?!\d)")
+_WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+_WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a question goes no further, and what its asker is told."""
+
+    reason: Reason
+    message: str
+
+
+def check_question(text: str) -> Stop | None:
+    """None where the question may go on."""
+    cleaned = clean_text(text)
+    if find_identity_number(cleaned):
+        return Stop(
+            "personal_data",
+            "Spørsmålet inneholder et fødselsnummer eller D-nummer, og er ikke lagret eller søkt med. "
+            "Ta bort nummeret og andre opplysninger om personer, og spør på nytt.",
+        )
+    if not re.search(r"\w", cleaned) or re.fullmatch(r"[\W\d_]+", cleaned):
+        return Stop("empty", "Jeg ser ikke noe spørsmål. Skriv for eksempel: «Hva er gevinstene ved e-multidose?»")
+    if len(cleaned) > MAX_CHARS:
+        return Stop(
+            "too_long", f"Spørsmålet er på {len(cleaned)} tegn; jeg leser høyst {MAX_CHARS}. Kort det ned til selve spørsmålet."
+        )
+    return None
+
+
+def find_identity_number(text: str) -> str | None:
+    """The first Norwegian identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced."""
+    for match in _ELEVEN.finditer(text):
+        digits = [int(character) for character in match.group() if character.isdigit()]
+        if _has_date(digits) and _check(digits[:9], _WEIGHTS_1) == digits[9] and _check(digits[:10], _WEIGHTS_2) == digits[10]:
+            return match.group()
+    return None
+
+
+def _check(digits: list[int], weights: tuple[int, ...]) -> int:
+    rest = 11 - sum(d * w for d, w in zip(digits, weights, strict=True)) % 11
+    return 0 if rest == 11 else rest
+
+
+def _has_date(digits: list[int]) -> bool:
+    """Day and month are possible; D-numbers add 40 to the day, H-numbers 40 to the month (synthetic ones 65 or 80)."""
+    day, month = digits[0] * 10 + digits[1], digits[2] * 10 + digits[3]
+    return 1 <= (day - 40 if day > 40 else day) <= 31 and any(1 <= month - add <= 12 for add in (0, 40, 65, 80))

@@ -1,0 +1,228 @@
+"""How well each entry of the bank fits a question: a few features per entry, weighted by weights.json.
+
+1. Candidates: the askings nearest by vector and by keyword. 2. Per entry, the best of its askings in each respect. 3. What the
+question names and the entry doesn't (terms, numbers, rare words) counts against it. 4. A logistic model over the features
+gives the score; eval/train.py fits it on the bank itself: each asking is left out and must find its own entry again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from corpus.bank import Address, Entry
+from corpus.errors import BankError
+from corpus.sources import Corpus
+from index.search import Index, Query
+from index.tokens import Tokenizer
+
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+FEATURES = (
+    "cosine_best",
+    "cosine_mean3",
+    "cosine_answer",
+    "tfidf_best",
+    "covered_by_asking",
+    "covered_by_entry",
+    "asking_covered",
+    "letters_best",
+    "terms_missing",
+    "terms_extra",
+    "solutions_missing",
+    "numbers_missing",
+    "type_agrees",
+    "type_clashes",
+)
+_SMOOTH = 0.6
+_QUESTION_TYPES = (
+    ("count", r"\b(hvor mange|antall|how many)\b"),
+    ("price", r"\b(hva koster|kostnad|pris|hvor mye|how much|koste)\b"),
+    ("when", r"\b(når|hvilket år|dato|frist|tidspunkt|when|deadline|hvilken dato)\b"),
+    ("who", r"\b(hvem|who|hvilke aktører)\b"),
+    ("why", r"\b(hvorfor|why|hva er grunnen)\b"),
+    ("where", r"\b(hvor finner|hvor er|hvor i|hvor står|lenke|link|nettside|where)\b"),
+    ("how", r"\b(hvordan|how)\b"),
+    ("compare", r"\b(forskjell\w*|sammenlign\w*|kontra|versus|vs|difference|compare)\b"),
+    ("which", r"\b(hvilke|hvilken|hvilket|which|list)\b"),
+    ("what", r"\b(hva|what)\b"),
+    ("yesno", r"^\s*(er|kan|må|har|skal|vil|får|blir|trenger|bør|gir|does|is|are|can|do|must|should|has|have)\b"),
+)
+
+
+def question_type(words: str) -> str:
+    """What kind of thing a question asks for, "" where it doesn't tell (keywords)."""
+    for name, pattern in _QUESTION_TYPES:
+        if re.search(pattern, words):
+            return name
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One asking with what matching needs of it."""
+
+    entry: int
+    text: str
+    tokens: frozenset[str]
+    norm: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may fit: its logistic score in [0, 1] and its features, in the order of FEATURES."""
+
+    entry: Entry
+    score: float
+    features: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question as matching needs it."""
+
+    query: Query
+    words: str
+    tokens: frozenset[str]
+    kind: str
+
+
+class Matcher:
+    """Finds the entries of the bank that fit a question."""
+
+    def __init__(self, corpus: Corpus, index: Index, tokenizer: Tokenizer, weights: Sequence[float] | None = None) -> None:
+        self._corpus = corpus
+        self._index = index
+        self._tokenizer = tokenizer
+        self._entries = corpus.bank
+        self._position = {entry.id: number for number, entry in enumerate(corpus.bank)}
+        self._solutions = {f"@{term.id}" for term in corpus.glossary.solutions()}
+        self._weights = np.array(load_weights() if weights is None else weights)
+        self.addresses = [corpus.references.resolve_entry(entry) for entry in corpus.bank]
+        self._idf = self._count_idf()
+        self._askings = {item.id: self._read_asking(item.owner, item.text, item.tokens) for item in index.askings.items}
+        self._by_entry: dict[int, list[str]] = defaultdict(list)
+        for item_id, asking in self._askings.items():
+            self._by_entry[asking.entry].append(item_id)
+        self._answer_tokens = [self._tokens_of_answer(number) for number in range(len(corpus.bank))]
+
+    def probe(self, query: Query) -> Probe:
+        words = " ".join(self._tokenizer.words(query.text))
+        return Probe(query, words, frozenset(query.tokens), question_type(words))
+
+    def find(self, query: Query, *, without: Collection[str] = (), k: int = 8) -> list[Match]:
+        """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
+        if not self._entries:
+            return []
+        probe = self.probe(query)
+        hits = self._index.askings.search(query, 60 + len(without))
+        candidates = sorted({self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without})
+        if not candidates:
+            return []
+        rows = np.stack([self.features(probe, number, without) for number in candidates])
+        scores = 1 / (1 + np.exp(-(rows @ self._weights[1:] + self._weights[0])))
+        found = [
+            Match(self._entries[number], round(float(score), 6), row)
+            for number, score, row in zip(candidates, scores, rows, strict=True)
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.entry.id))[:k]
+
+    def features(self, probe: Probe, number: int, without: Collection[str] = ()) -> NDArray[np.float64]:
+        """(len(FEATURES),) features of one entry for a question; each about 0..1, or a count."""
+        ids = [item_id for item_id in self._by_entry[number] if item_id not in without]
+        if not ids:
+            return np.zeros(len(FEATURES))
+        askings = [self._askings[item_id] for item_id in ids]
+        shelf = self._index.askings
+        cosines = np.sort([float(shelf.vector(item_id) @ probe.query.vector) for item_id in ids])[::-1]
+        weight = self._weigh(probe.tokens)
+        shared = [self._weigh(probe.tokens & asking.tokens) for asking in askings]
+        tfidf = [s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)]
+        best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, self._letters(probe, askings), strict=True)]))
+        entry_tokens = frozenset().union(*(a.tokens for a in askings)) | self._answer_tokens[number]
+        asked_terms = {t for t in probe.tokens if t.startswith("@")}
+        common_terms = frozenset.intersection(*(frozenset(t for t in a.tokens if t.startswith("@")) for a in askings))
+        entry_terms = {t for t in frozenset().union(*(a.tokens for a in askings)) if t.startswith("@")}
+        numbers = {t for t in probe.tokens if t[0].isdigit() and len(t) > 1}
+        kinds = Counter(a.kind for a in askings if a.kind)
+        agreement = kinds[probe.kind] / sum(kinds.values()) if probe.kind and kinds else 0.5
+        return np.array(
+            [
+                (cosines[0] - 0.8) * 5,
+                (cosines[:3].mean() - 0.8) * 5,
+                (self._cosine_answer(probe, number) - 0.8) * 5,
+                max(tfidf),
+                max(shared) / weight if weight else 0.0,
+                self._weigh(probe.tokens & entry_tokens) / weight if weight else 0.0,
+                shared[best] / askings[best].norm if askings[best].norm else 0.0,
+                max(self._letters(probe, askings)),
+                len(asked_terms - entry_terms),
+                len(common_terms - asked_terms),
+                len((asked_terms & self._solutions) - entry_terms),
+                len(numbers - entry_tokens),
+                agreement,
+                float(bool(probe.kind) and bool(kinds) and agreement == 0.0),
+            ]
+        )
+
+    def position(self, entry: Entry) -> int:
+        return self._position[entry.id]
+
+    def _letters(self, probe: Probe, askings: Sequence[Asking]) -> list[float]:
+        return [fuzz.token_sort_ratio(probe.words, asking.text) / 100 for asking in askings]
+
+    def _cosine_answer(self, probe: Probe, number: int) -> float:
+        shelf = self._index.passages
+        ids = {address[0] for address in self.addresses[number]}
+        return max((float(shelf.vector(id_) @ probe.query.vector) for id_ in ids if id_ in shelf), default=0.8)
+
+    def _read_asking(self, entry_id: str, text: str, tokens: Iterable[str]) -> Asking:
+        words = " ".join(self._tokenizer.words(text))
+        token_set = frozenset(tokens)
+        return Asking(self._position[entry_id], words, token_set, self._weigh(token_set), question_type(words))
+
+    def _tokens_of_answer(self, number: int) -> frozenset[str]:
+        texts = [unit_text(self._corpus, address) for address in self.addresses[number]]
+        return frozenset(token for text in texts for token in self._tokenizer.tokens(text))
+
+    def _count_idf(self) -> dict[str, float]:
+        """Inverse frequency over entries, so that a word of every entry weighs little."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        for item in self._index.askings.items:
+            for token in item.tokens:
+                owners[token].add(item.owner)
+        total = len(self._entries) + 1
+        return {token: math.log(1 + total / (len(ids) + _SMOOTH)) for token, ids in owners.items()}
+
+    @cached_property
+    def _unknown(self) -> float:
+        return math.log(1 + (len(self._entries) + 1) / _SMOOTH)
+
+    def _weigh(self, tokens: Iterable[str]) -> float:
+        return sum(self._idf.get(t, self._unknown) * (0.3 if t.startswith("+") else 1.0) for t in sorted(tokens))
+
+
+def unit_text(corpus: Corpus, address: Address) -> str:
+    """Heading path and text of one unit: what an answer's words are taken from."""
+    passage = corpus.passages[address[0]]
+    unit = passage.units[address[1]]
+    return f"{passage.path} {unit.label} {unit.text}"
+
+
+def load_weights(path: Path = WEIGHTS_FILE) -> list[float]:
+    """Bias and weights, in the order of FEATURES. Raises BankError where they don't fit."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return [float(stored["bias"]), *(float(stored["weights"][name]) for name in FEATURES)]
+    except (OSError, ValueError, KeyError) as error:
+        raise BankError(f"Vektene i {path.name} passer ikke ({error}).", "Kjør «python -m eval.train».") from error

@@ -1,0 +1,82 @@
+"""Misspelt words to words of the sources and the bank; split compounds are joined. What is known is never touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from corpus.sources import Corpus
+from index.tokens import split_words, stem
+
+_MIN_LENGTH = 5
+_CUTOFF_SHORT = 0.80
+_CUTOFF_LONG = 0.76
+_LONG = 8
+_TRUSTED_REGISTERS = ("nb", "lay", "keyword", "nn", "en")
+_MIN_JOINED = 9
+
+
+def corpus_vocabulary(corpus: Corpus) -> Counter[str]:
+    """Words that are taken as rightly spelt, with how often they stand in sources, bank (typos aside) and glossary."""
+    counts: Counter[str] = Counter()
+    for passage in corpus.passages.values():
+        counts.update(split_words(f"{passage.path} {passage.text}"))
+    for entry in corpus.bank:
+        for register in _TRUSTED_REGISTERS:
+            for asking in entry.askings.get(register, ()):
+                counts.update(split_words(asking))
+    for term in corpus.glossary.term:
+        for name in (term.name, *term.abbreviations, *term.forms, *term.lay):
+            counts.update(split_words(name))
+    for words in (corpus.glossary.nn, corpus.glossary.en, corpus.glossary.spoken):
+        counts.update(words)
+    return counts
+
+
+class Speller:
+    """Corrects words against a vocabulary with counts."""
+
+    def __init__(self, vocabulary: Counter[str]) -> None:
+        self._counts = vocabulary
+        self._stems = {stem(word) for word in vocabulary}
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(vocabulary):
+            if len(word) >= _MIN_LENGTH - 1 and word.isalpha():
+                self._by_letter.setdefault(word[0], []).append(word)
+
+    def correct(self, text: str) -> str:
+        """The text's words, lower case, corrected and joined; the text itself where nothing had to be done."""
+        words = split_words(text)
+        fixed = list(self._join(self._fix(word) for word in words))
+        return text if fixed == words else " ".join(fixed)
+
+    def _fix(self, word: str) -> str:
+        if len(word) < _MIN_LENGTH or not word.isalpha() or word in self._counts or stem(word) in self._stems:
+            return word
+        cutoff = _CUTOFF_LONG if len(word) >= _LONG else _CUTOFF_SHORT
+        found = process.extract(
+            word,
+            self._by_letter.get(word[0], []),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=cutoff,
+            limit=5,
+        )
+        best = sorted(found, key=lambda hit: (-round(hit[1], 2), -self._counts[hit[0]], hit[0]))
+        return best[0][0] if best else word
+
+    def _join(self, words: Iterable[str]) -> Iterable[str]:
+        """«legemiddel liste» -> «legemiddelliste», where the joined word is known and longer words than particles are joined."""
+        pending = ""
+        for word in words:
+            joined = pending + word
+            if pending and len(joined) >= _MIN_JOINED and min(len(pending), len(word)) >= 3 and joined in self._counts:
+                pending = joined
+                continue
+            if pending:
+                yield pending
+            pending = word
+        if pending:
+            yield pending

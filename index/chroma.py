@@ -1,0 +1,117 @@
+"""Chroma as the vector index, through langchain-chroma: two collections, one of passages and one of askings.
+
+Chroma keeps nothing that we could not build again (index/store.py has texts and vectors). Own vectors are always passed in,
+so that Chroma never loads a model of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+from chromadb.config import Settings
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+
+from corpus.errors import IndexUnusableError
+from index.encoder import Encoder, Vectors
+from index.manifest import REBUILD
+from index.store import Item, ItemKind
+
+_CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 400}}
+_BATCH = 1000
+KINDS: tuple[ItemKind, ...] = ("passage", "asking")
+
+
+class EncoderEmbeddings(Embeddings):
+    """Our encoder as LangChain embeddings; askings are questions, so they are encoded as queries."""
+
+    def __init__(self, encoder: Encoder, kind: ItemKind = "passage") -> None:
+        self._encoder = encoder
+        self._kind = kind
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        encode = self._encoder.encode_passages if self._kind == "passage" else self._encoder.encode_queries
+        return [row.tolist() for row in encode(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(value) for value in self._encoder.encode_queries([text])[0]]
+
+
+class _Precomputed(Embeddings):
+    """Vectors that are known already, handed out in order: how Chroma gets ours."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._rows = iter(vectors.tolist())
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [next(self._rows) for _ in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        raise NotImplementedError
+
+
+def connect(folder: Path) -> Any:
+    """A client of the Chroma folder; no telemetry."""
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def write_collections(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
+    """Creates both collections in a new folder."""
+    client = connect(folder)
+    for kind in KINDS:
+        rows = [index for index, item in enumerate(items) if item.kind == kind]
+        store = Chroma(
+            collection_name=kind,
+            client=client,
+            embedding_function=_Precomputed(vectors[rows]),
+            collection_configuration=_CONFIGURATION,
+        )
+        for start in range(0, len(rows), _BATCH):
+            batch = [items[index] for index in rows[start : start + _BATCH]]
+            store.add_texts(
+                [item.text for item in batch], [{"owner": item.owner} for item in batch], [item.id for item in batch]
+            )
+    close(client)
+
+
+def close(client: Any) -> None:
+    """Lets go of the files, so that the folder can be moved or removed."""
+    if hasattr(client, "close"):
+        client.close()
+
+
+class VectorSearch:
+    """Nearest items of a kind by vector. A damaged folder is told with the command that mends it."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        try:
+            self._client = connect(folder)
+            self._stores = {
+                kind: Chroma(
+                    collection_name=kind,
+                    client=self._client,
+                    embedding_function=EncoderEmbeddings(encoder, kind),
+                    collection_configuration=_CONFIGURATION,
+                    create_collection_if_not_exists=False,
+                )
+                for kind in KINDS
+            }
+        except Exception as error:  # Chroma raises many kinds for a damaged folder
+            raise IndexUnusableError(f"Vektorindeksen kan ikke åpnes ({type(error).__name__}).", REBUILD) from error
+
+    def nearest(self, kind: ItemKind, vector: Vectors, k: int) -> list[str]:
+        """Ids of the k nearest items of a kind to a (dim,) vector, nearest first."""
+        try:
+            found = self._stores[kind].similarity_search_by_vector(vector.tolist(), k=k)
+        except Exception as error:
+            raise IndexUnusableError(f"Vektorsøket feilet ({type(error).__name__}).", REBUILD) from error
+        return [str(document.id) for document in found]
+
+    def count(self, kind: ItemKind) -> int:
+        return int(self._client.get_collection(kind, embedding_function=None).count())
+
+    def close(self) -> None:
+        close(self._client)

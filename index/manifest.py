@@ -1,0 +1,84 @@
+"""The manifest of an index folder: what it was built from. Loading compares it before anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.errors import IndexUnusableError
+from corpus.model import content_hash
+from corpus.sources import Corpus
+from index.encoder import Encoder
+from index.tokens import TOKENIZER_VERSION
+
+FORMAT_VERSION = 1
+REBUILD = "Kjør «ehelse index build»."
+MANIFEST_FILE = "manifest.json"
+_LABELS = {
+    "format": "indeksformat",
+    "encoder": "koder",
+    "revision": "koderutgave",
+    "dim": "dimensjon",
+    "tokenizer": "ordutgave",
+    "corpus": "kunnskapsgrunnlag",
+}
+
+
+class Recipe(BaseModel):
+    """What decides the content of an index; two indexes with the same recipe are the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int
+    encoder: str
+    revision: str
+    dim: int
+    tokenizer: int
+    corpus: str
+
+    @property
+    def key(self) -> str:
+        return content_hash(self.model_dump_json(), length=16)
+
+
+class Manifest(BaseModel):
+    """A recipe, and what came out of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    recipe: Recipe
+    passages: int
+    askings: int
+    built_at: str
+
+
+def write_recipe(corpus: Corpus, encoder: Encoder) -> Recipe:
+    """The recipe of an index over this corpus with this encoder."""
+    return Recipe(
+        format=FORMAT_VERSION,
+        encoder=encoder.name,
+        revision=encoder.revision,
+        dim=encoder.dim,
+        tokenizer=TOKENIZER_VERSION,
+        corpus=corpus.fingerprint,
+    )
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Reads the manifest of an index folder. Raises IndexUnusableError where it is missing or unreadable."""
+    path = folder / MANIFEST_FILE
+    try:
+        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise IndexUnusableError(f"Indeksen «{folder.name}» er ikke ferdig bygd.", REBUILD) from error
+    except (OSError, ValidationError, UnicodeDecodeError) as error:
+        raise IndexUnusableError(f"Manifestet i «{folder.name}» kan ikke leses.", REBUILD) from error
+
+
+def check_recipe(stored: Recipe, wanted: Recipe) -> None:
+    """Raises IndexUnusableError that names the first value that differs, stored and wanted."""
+    for name, label in _LABELS.items():
+        have, want = getattr(stored, name), getattr(wanted, name)
+        if have != want:
+            raise IndexUnusableError(f"Indeksen passer ikke: {label} er «{have}», men skal være «{want}».", REBUILD)
