@@ -32,7 +32,7 @@ def corpus_vocabulary(corpus: Corpus) -> Counter[str]:
         for name in (term.name, *term.abbreviations, *term.forms, *term.lay):
             counts.update(split_words(name))
     for words in (corpus.glossary.nn, corpus.glossary.en, corpus.glossary.spoken):
-        counts.update(words)
+        counts.update(list(words))
     return counts
 
 

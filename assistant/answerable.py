@@ -1,0 +1,42 @@
+"""Whether and with what a question is answered: an entry of the bank, a passage, or not at all.
+
+1. An entry that fits well decides, whatever its kind (answer, gap, premise, decline, smalltalk). 2. Else a passage answers, if it has nearly
+all that the question is about. 3. Else the sources don't answer. The thresholds are tuned on the dev split (`ehelse eval run --split dev`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.match import Match
+from assistant.select import Found
+
+ENTRY_THRESHOLD = 0.35
+PASSAGE_COVERAGE = 0.62
+PASSAGE_COSINE = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What answers one question; both None = nothing does."""
+
+    match: Match | None = None
+    found: Found | None = None
+
+    @property
+    def score(self) -> float:
+        return self.match.score if self.match else 0.0
+
+    @property
+    def answers(self) -> bool:
+        return self.found is not None or (self.match is not None and self.match.entry.kind in ("answer", "premise"))
+
+
+def decide(matches: Sequence[Match], passages: Sequence[Found]) -> Decision:
+    """The best support for a question, if any is good enough."""
+    if matches and matches[0].score >= ENTRY_THRESHOLD:
+        return Decision(match=matches[0])
+    if passages and passages[0].coverage >= PASSAGE_COVERAGE and passages[0].cosine >= PASSAGE_COSINE:
+        return Decision(found=passages[0])
+    return Decision()

@@ -1,0 +1,273 @@
+"""question -> guard -> understand -> retrieve -> answerable? -> compose -> Answer, as a LangChain Runnable.
+
+Each step takes a value and gives the next one; a step that ends it early (a guard's stop) gives an Answer, which the later ones
+hand on. The chain is invoked, batched or streamed; streamed, it gives {"citations"} first and then pieces of {"answer"}.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+
+from assistant.answerable import Decision, decide
+from assistant.compose import Draft, cite_unit, compose_entry, compose_units, entry_text
+from assistant.frames import frame
+from assistant.guard import check_question
+from assistant.match import Match, Matcher
+from assistant.models import Answer, Citation, Question
+from assistant.notices import find_notices
+from assistant.select import Found, PassageFinder
+from assistant.understand import Part, Understanding, Understood
+from corpus.bank import Address, Entry
+from corpus.sources import Corpus
+from index.encoder import Encoder
+from index.search import Query
+from index.tokens import Tokenizer, clean_text
+
+_NEAREST = 3
+_SUGGESTIONS = 3
+_WHOLE_BONUS = 0.1
+_STREAM_WORDS = 4
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with; one set a process."""
+
+    corpus: Corpus
+    encoder: Encoder
+    tokenizer: Tokenizer
+    understanding: Understanding
+    matcher: Matcher
+    finder: PassageFinder
+    today: Callable[[], date] = date.today
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that passed the guard."""
+
+    question: Question
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A question and what it means."""
+
+    asked: Asked
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one part."""
+
+    part: Part
+    matches: tuple[Match, ...]
+    passages: tuple[Found, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What answers each part."""
+
+    sense: Sense
+    parts: tuple[tuple[Evidence, Decision], ...]
+
+
+def build_chain(tools: Tools) -> Runnable[Question, Answer]:
+    """The chain over one set of tools."""
+    steps: list[Callable[[Tools, Any], Any]] = [understand, retrieve_and_judge, compose]
+    chain: Runnable[Any, Any] = RunnableLambda(guard)
+    for step in steps:
+        chain = chain | RunnableLambda(_unless_answered(tools, step), name=step.__name__)
+    return chain
+
+
+def build_streaming_chain(tools: Tools) -> Runnable[Question, dict[str, Any]]:
+    """The chain with its answer in pieces: citations first, then words of the text, the whole Answer last."""
+    return build_chain(tools) | RunnableGenerator(_in_pieces)
+
+
+def guard(question: Question) -> Asked | Answer:
+    """Stops what must not be searched or has nothing in it."""
+    started = time.perf_counter()
+    stop = check_question(question.question)
+    if stop is None:
+        return Asked(question, started)
+    shown = "" if stop.reason == "personal_data" else question.question
+    return Answer(
+        id=question.id,
+        question=shown,
+        answer=stop.message,
+        abstained=True,
+        reason=stop.reason,
+        language="nb",
+        latency_ms=_since(started),
+    )
+
+
+def understand(tools: Tools, asked: Asked) -> Sense:
+    """Puts in spelling, abbreviations and history, and takes many-part questions apart."""
+    return Sense(asked, tools.understanding.understand(asked.question))
+
+
+def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
+    """Finds evidence for the whole question and for its parts, and takes the reading that is better supported."""
+    understood = sense.understood
+    whole = _support(tools, understood.whole)
+    if len(understood.parts) < 2:
+        return Judged(sense, (whole,))
+    parts = [_support(tools, part) for part in understood.parts]
+    answered = [decision for _, decision in parts if decision.answers]
+    same = len({d.match.entry.id for d in answered if d.match}) == 1 and len(answered) == len(parts)
+    mean = sum(decision.score for _, decision in parts) / len(parts)
+    if not answered or same or whole[1].score > mean + _WHOLE_BONUS:
+        return Judged(sense, (whole,))
+    return Judged(sense, tuple(parts))
+
+
+def compose(tools: Tools, judged: Judged) -> Answer:
+    """Writes the answer, or the refusal."""
+    asked, understood = judged.sense.asked, judged.sense.understood
+    answered = [pair for pair in judged.parts if pair[1].answers]
+    if answered:
+        draft = _write(tools, judged)
+        addresses = list(draft.numbers)
+        entries = [decision.match.entry for _, decision in answered if decision.match]
+        premise = any(entry.kind == "premise" for entry in entries)
+        notices = find_notices(tools.corpus, addresses, understood.language, tools.today().year)
+        answer = Answer(
+            question=asked.question.question,
+            answer=draft.markdown,
+            citations=draft.citations(),
+            notices=((frame("premise", understood.language),) if premise else ()) + notices,
+            entries=tuple(entry.id for entry in entries),
+        )
+    else:
+        answer = _refuse(tools, judged)
+    first = judged.parts[0][0]
+    shown = {citation.source for citation in (*answer.citations, *answer.nearest)}
+    return answer.model_copy(
+        update={
+            "id": asked.question.id,
+            "understood": understood.shown,
+            "language": understood.language,
+            "confidence": max(decision.score for _, decision in judged.parts),
+            "suggestions": answer.suggestions or _suggest(tools, first, answer),
+            "source_label": ", ".join(d.label for d in tools.corpus.documents if d.id in shown),
+            "latency_ms": _since(asked.started),
+        }
+    )
+
+
+def make_query(tools: Tools, text: str) -> Query:
+    """A text as it is searched."""
+    cleaned = clean_text(text)
+    return Query(cleaned, tuple(tools.tokenizer.tokens(cleaned)), tools.encoder.encode_queries([cleaned])[0])
+
+
+def _support(tools: Tools, part: Part) -> tuple[Evidence, Decision]:
+    query = make_query(tools, part.text)
+    evidence = Evidence(part, tuple(tools.matcher.find(query)), tuple(tools.finder.find(query)), query)
+    return evidence, decide(evidence.matches, evidence.passages)
+
+
+def _write(tools: Tools, judged: Judged) -> Draft:
+    language = judged.sense.understood.language
+    draft = Draft(tools.corpus, language)
+    for evidence, decision in judged.parts:
+        if len(judged.parts) > 1 and evidence.part.heading:
+            draft.blocks.append(f"**{evidence.part.heading}**")
+        if decision.match and decision.answers:
+            compose_entry(draft, decision.match.entry)
+        elif decision.found:
+            compose_units(draft, tools.finder.select_units(decision.found.passage, evidence.query))
+        else:
+            own = entry_text(decision.match.entry, language) if decision.match else ""
+            draft.blocks.append(f"*{own or frame('part_missing', language)}*")
+    return draft
+
+
+def _refuse(tools: Tools, judged: Judged) -> Answer:
+    """A gap, a decline, smalltalk, or nothing found: our sentence, and the nearest that the sources say."""
+    language = judged.sense.understood.language
+    question = judged.sense.asked.question.question
+    evidence, decision = judged.parts[0]
+    entry = decision.match.entry if decision.match else None
+    if entry and entry.kind == "smalltalk":
+        return Answer(question=question, answer=entry_text(entry, language), entries=(entry.id,))
+    if entry and entry.kind == "decline":
+        return Answer(
+            question=question,
+            answer=entry_text(entry, language),
+            abstained=True,
+            reason=entry.reason or "out_of_scope",
+            entries=(entry.id,),
+        )
+    own = entry_text(entry, language) if entry else ""
+    return Answer(
+        question=question,
+        answer=" ".join(filter(None, [own or frame("not_in_sources", language), frame("ask_whom", language)])),
+        abstained=True,
+        reason="not_in_sources",
+        nearest=_nearest(tools, evidence, entry),
+        entries=(entry.id,) if entry else (),
+    )
+
+
+def _nearest(tools: Tools, evidence: Evidence, entry: Entry | None) -> tuple[Citation, ...]:
+    """The closest units: a gap's own, or the best of the best passages."""
+    addresses: list[Address] = list(tools.corpus.references.resolve_entry(entry)) if entry else []
+    for found in evidence.passages:
+        if len(addresses) >= _NEAREST:
+            break
+        addresses.extend(tools.finder.select_units(found.passage, evidence.query)[:1])
+    chosen = list(dict.fromkeys(addresses))[:_NEAREST]
+    return tuple(cite_unit(tools.corpus, address, number) for number, address in enumerate(chosen, 1))
+
+
+def _suggest(tools: Tools, evidence: Evidence, answer: Answer) -> tuple[str, ...]:
+    """Questions near this one that the bank answers."""
+    chosen: list[str] = []
+    for match in evidence.matches:
+        entry = match.entry
+        asking = next(iter(entry.askings.get(answer.language if answer.language != "nb" else "nb", ())), "")
+        if entry.kind == "answer" and entry.id not in answer.entries and asking:
+            chosen.append(asking)
+    return tuple(chosen[:_SUGGESTIONS])
+
+
+def _unless_answered(tools: Tools, step: Callable[[Tools, Any], T]) -> Callable[[Any], T | Answer]:
+    def run(value: Any) -> T | Answer:
+        return value if isinstance(value, Answer) else step(tools, value)
+
+    return run
+
+
+def _in_pieces(answers: Iterator[Answer]) -> Iterator[dict[str, Any]]:
+    for answer in answers:
+        yield {"citations": answer.citations, "notices": answer.notices}
+        for piece in split_for_stream(answer.answer):
+            yield {"answer": piece}
+        yield {"done": answer}
+
+
+def split_for_stream(text: str) -> Iterator[str]:
+    """The text in groups of a few words; joined, they are the text again."""
+    words = re.findall(r"\S+\s*", text)
+    for start in range(0, len(words), _STREAM_WORDS):
+        yield "".join(words[start : start + _STREAM_WORDS])
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)

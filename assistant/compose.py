@@ -1,0 +1,165 @@
+"""Verbatim answers: units of the sources, each with its mark, under short headings of our own.
+
+What we write is in italics (sentences) or bold (headings); all the rest is copied from the source by address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.frames import frame
+from assistant.models import Citation, Language
+from corpus.bank import Address, Entry
+from corpus.bank import Part as BankPart
+from corpus.model import Passage, Unit
+from corpus.sources import Corpus
+
+
+@dataclass
+class Draft:
+    """An answer being written: Markdown blocks, and the citations so far (one a unit, numbered as they come)."""
+
+    corpus: Corpus
+    language: Language
+    blocks: list[str] = field(default_factory=list)
+    numbers: dict[Address, int] = field(default_factory=dict)
+
+    def mark(self, address: Address) -> str:
+        """The mark of a unit; the same unit keeps its number."""
+        return f"[{self.numbers.setdefault(address, len(self.numbers) + 1)}]"
+
+    def unit(self, address: Address) -> tuple[Passage, Unit]:
+        passage = self.corpus.passages[address[0]]
+        return passage, passage.units[address[1]]
+
+    @property
+    def markdown(self) -> str:
+        return "\n\n".join(block for block in self.blocks if block)
+
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(cite_unit(self.corpus, address, number) for address, number in self.numbers.items())
+
+
+def cite_unit(corpus: Corpus, address: Address, number: int) -> Citation:
+    """The citation of one unit; its quote stands on one page, letter by letter."""
+    passage = corpus.passages[address[0]]
+    unit = passage.units[address[1]]
+    document = corpus.document(passage.source_id)
+    return Citation(
+        n=number,
+        source=document.id,
+        title=document.title,
+        section=passage.section,
+        heading=passage.path,
+        passage=passage.id,
+        page=unit.page,
+        url=document.url,
+        date=document.date,
+        quote=unit.quote,
+        unit=address[1],
+        label=document.label,
+        links=tuple((link.text, link.url) for link in unit.links),
+    )
+
+
+def compose_entry(draft: Draft, entry: Entry) -> None:
+    """Writes the parts of a bank entry, our sentence first."""
+    if text := entry_text(entry, draft.language):
+        draft.blocks.append(f"*{text}*")
+    for part in entry.parts:
+        compose_part(draft, part)
+
+
+def entry_text(entry: Entry, language: Language) -> str:
+    """Our sentence of an entry in the language of the question, bokmål where there is no other."""
+    by_language = {"nn": entry.text_nn, "en": entry.text_en}
+    return by_language.get(language) or entry.text or ""
+
+
+def compose_part(draft: Draft, part: BankPart) -> None:
+    """Writes one part under its heading: as in the source, as a checklist or as a table."""
+    if part.heading:
+        draft.blocks.append(f"**{part.heading}**")
+    if part.form == "table":
+        draft.blocks.append(_table(draft, part))
+        return
+    addresses = _addresses(draft.corpus, part.refs)
+    if part.form == "checklist":
+        draft.blocks.append("\n".join(f"- [ ] {_labelled(draft, address)}" for address in addresses))
+        return
+    compose_units(draft, addresses)
+
+
+def compose_units(draft: Draft, addresses: Sequence[Address]) -> None:
+    """Writes units as they stand: sentences of a passage as a paragraph, items as a list, a row as its cells."""
+    for run in _runs(addresses):
+        lines: list[str] = []
+        sentences: list[str] = []
+        for address in run:
+            passage, unit = draft.unit(address)
+            if unit.role == "sentence":
+                sentences.append(_labelled(draft, address))
+            elif unit.role == "lead":
+                draft.blocks.append(" ".join(sentences))
+                sentences = []
+                draft.blocks.append(_labelled(draft, address))
+            elif unit.role == "cell" and (len(run) == 1 or _opens_row(passage, address)):
+                lines.append(f"{'- ' if len(run) > 1 else ''}**{escape(unit.text)}**{draft.mark(address)}"
+                             if _opens_row(passage, address) else _labelled(draft, address))  # fmt: skip
+            else:
+                depth = unit.depth + (1 if unit.role == "cell" and _opens_row(passage, run[0]) else 0)
+                lines.append(f"{'  ' * depth}- {_labelled(draft, address)}")
+        draft.blocks.append(" ".join(sentences))
+        draft.blocks.append("\n".join(_dedent(lines)))
+
+
+def escape(text: str) -> str:
+    """Source text that must not act as Markdown."""
+    return re.sub(r"([*_`\[\]<>|])", r"\\\1", text)
+
+
+def _labelled(draft: Draft, address: Address) -> str:
+    """A unit with its name before it, as far as the name tells something, and its mark behind it."""
+    passage, unit = draft.unit(address)
+    label = unit.label if not (passage.first_part and unit.label == passage.part) else ""
+    return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}"
+
+
+def _opens_row(passage: Passage, address: Address) -> bool:
+    """Whether a cell line is what its row is about: the first line of its first column with words."""
+    first = next((i for i, unit in enumerate(passage.units) if not unit.text.isdigit()), 0)
+    return passage.kind == "row" and address == (passage.id, first)
+
+
+def _dedent(lines: list[str]) -> list[str]:
+    margin = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    return [line[margin:] for line in lines]
+
+
+def _table(draft: Draft, part: BankPart) -> str:
+    unstated = f"*{frame('unstated', draft.language)}*"
+    lines = ["| | " + " | ".join(part.columns) + " |", "|---" * (len(part.columns) + 1) + "|"]
+    for row in part.rows:
+        cells = [
+            "<br>".join(_labelled(draft, address) for address in _addresses(draft.corpus, refs)) or unstated
+            for refs in row.cells
+        ]
+        lines.append(f"| **{row.label}** | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _addresses(corpus: Corpus, refs: Iterable[str]) -> list[Address]:
+    return list(dict.fromkeys(address for ref in refs for address in corpus.references.resolve(ref)))
+
+
+def _runs(addresses: Sequence[Address]) -> list[list[Address]]:
+    """Neighbours of one passage together."""
+    runs: list[list[Address]] = []
+    for address in addresses:
+        if runs and runs[-1][-1][0] == address[0]:
+            runs[-1].append(address)
+        else:
+            runs.append([address])
+    return runs

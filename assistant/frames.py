@@ -1,0 +1,58 @@
+"""Our own words around the quotes, in the language of the question."""
+
+from __future__ import annotations
+
+from assistant.models import Language
+
+FRAMES: dict[str, dict[Language, str]] = {
+    "not_in_sources": {
+        "nb": "Kildene svarer ikke på dette.",
+        "nn": "Kjeldene svarer ikkje på dette.",
+        "en": "The sources do not answer this.",
+    },
+    "missing_names": {
+        "nb": "Kildene sier ikke noe om «{names}».",
+        "nn": "Kjeldene seier ikkje noko om «{names}».",
+        "en": "The sources say nothing about “{names}”.",
+    },
+    "ask_whom": {
+        "nb": "Spør det regionale nettverket KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
+        "nn": "Spør det regionale nettverket KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
+        "en": "Ask the regional network KS e-komp, Norsk helsenett or your EPJ vendor.",
+    },
+    "part_missing": {
+        "nb": "Kildene svarer ikke på denne delen.",
+        "nn": "Kjeldene svarer ikkje på denne delen.",
+        "en": "The sources do not answer this part.",
+    },
+    "premise": {
+        "nb": "Spørsmålet bygger på noe som kildene ikke støtter.",
+        "nn": "Spørsmålet byggjer på noko som kjeldene ikkje støttar.",
+        "en": "The question assumes something that the sources do not support.",
+    },
+    "passed": {
+        "nb": "Kilden viser status {label}. Tidspunktet {years} er passert; sjekk hva som gjelder nå.",
+        "nn": "Kjelda viser status {label}. Tidspunktet {years} er passert; sjekk kva som gjeld no.",
+        "en": "The source shows the status of {label}. {years} has passed; check what applies now.",
+    },
+    "unstated": {
+        "nb": "ikke oppgitt i dokumentet",
+        "nn": "ikkje oppgitt i dokumentet",
+        "en": "not stated in the document",
+    },
+    "norwegian_quotes": {
+        "nb": "",
+        "nn": "",
+        "en": "The quotes are in Norwegian, word for word from the source.",
+    },
+    "no_bank": {
+        "nb": "Nærmeste treff i kildene:",
+        "nn": "Næraste treff i kjeldene:",
+        "en": "Closest match in the sources:",
+    },
+}
+
+
+def frame(name: str, language: Language, **values: str) -> str:
+    """Our sentence of that name in that language."""
+    return FRAMES[name][language].format(**values)
