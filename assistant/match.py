@@ -23,13 +23,15 @@ from rapidfuzz import fuzz
 from corpus.bank import Address, Entry
 from corpus.errors import BankError
 from corpus.sources import Corpus
-from index.search import Index, Query
+from index.encoder import Vectors
+from index.search import Query, Shelves
 from index.tokens import Tokenizer
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 FEATURES = (
     "cosine_best",
     "cosine_mean3",
+    "cosine_all",
     "cosine_answer",
     "tfidf_best",
     "covered_by_asking",
@@ -40,8 +42,13 @@ FEATURES = (
     "terms_extra",
     "solutions_missing",
     "numbers_missing",
+    "years_missing",
     "type_agrees",
     "type_clashes",
+    "unknown_words",
+    "is_gap",
+    "is_premise",
+    "is_other",
 )
 _SMOOTH = 0.6
 _QUESTION_TYPES = (
@@ -65,6 +72,15 @@ def question_type(words: str) -> str:
         if re.search(pattern, words):
             return name
     return ""
+
+
+def _type_features(kind: str, askings: Sequence[Asking]) -> list[float]:
+    """Share of the askings that ask for the same kind of thing, and whether none does."""
+    kinds = Counter(asking.kind for asking in askings if asking.kind)
+    if not kind or not kinds:
+        return [0.5, 0.0]
+    agreement = kinds[kind] / sum(kinds.values())
+    return [agreement, float(agreement == 0.0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +108,17 @@ class Probe:
     """A question as matching needs it."""
 
     query: Query
+    adapted: Vectors
     words: str
     tokens: frozenset[str]
     kind: str
+    unknown: float
 
 
 class Matcher:
     """Finds the entries of the bank that fit a question."""
 
-    def __init__(self, corpus: Corpus, index: Index, tokenizer: Tokenizer, weights: Sequence[float] | None = None) -> None:
+    def __init__(self, corpus: Corpus, index: Shelves, tokenizer: Tokenizer, weights: Sequence[float] | None = None) -> None:
         self._corpus = corpus
         self._index = index
         self._tokenizer = tokenizer
@@ -118,7 +136,10 @@ class Matcher:
 
     def probe(self, query: Query) -> Probe:
         words = " ".join(self._tokenizer.words(query.text))
-        return Probe(query, words, frozenset(query.tokens), question_type(words))
+        tokens = frozenset(query.tokens)
+        weight = self._weigh(tokens)
+        unknown = self._weigh(token for token in tokens if token not in self._idf) / weight if weight else 1.0
+        return Probe(query, self._index.askings.map(query.vector), words, tokens, question_type(words), unknown)
 
     def find(self, query: Query, *, without: Collection[str] = (), k: int = 8) -> list[Match]:
         """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
@@ -143,43 +164,53 @@ class Matcher:
         if not ids:
             return np.zeros(len(FEATURES))
         askings = [self._askings[item_id] for item_id in ids]
-        shelf = self._index.askings
-        cosines = np.sort([float(shelf.vector(item_id) @ probe.query.vector) for item_id in ids])[::-1]
-        weight = self._weigh(probe.tokens)
-        shared = [self._weigh(probe.tokens & asking.tokens) for asking in askings]
-        tfidf = [s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)]
-        best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, self._letters(probe, askings), strict=True)]))
-        entry_tokens = frozenset().union(*(a.tokens for a in askings)) | self._answer_tokens[number]
-        asked_terms = {t for t in probe.tokens if t.startswith("@")}
-        common_terms = frozenset.intersection(*(frozenset(t for t in a.tokens if t.startswith("@")) for a in askings))
-        entry_terms = {t for t in frozenset().union(*(a.tokens for a in askings)) if t.startswith("@")}
-        numbers = {t for t in probe.tokens if t[0].isdigit() and len(t) > 1}
-        kinds = Counter(a.kind for a in askings if a.kind)
-        agreement = kinds[probe.kind] / sum(kinds.values()) if probe.kind and kinds else 0.5
+        entry = self._entries[number]
         return np.array(
             [
-                (cosines[0] - 0.8) * 5,
-                (cosines[:3].mean() - 0.8) * 5,
-                (self._cosine_answer(probe, number) - 0.8) * 5,
-                max(tfidf),
-                max(shared) / weight if weight else 0.0,
-                self._weigh(probe.tokens & entry_tokens) / weight if weight else 0.0,
-                shared[best] / askings[best].norm if askings[best].norm else 0.0,
-                max(self._letters(probe, askings)),
-                len(asked_terms - entry_terms),
-                len(common_terms - asked_terms),
-                len((asked_terms & self._solutions) - entry_terms),
-                len(numbers - entry_tokens),
-                agreement,
-                float(bool(probe.kind) and bool(kinds) and agreement == 0.0),
+                *self._dense_features(probe, number, ids),
+                *self._word_features(probe, number, askings),
+                *_type_features(probe.kind, askings),
+                probe.unknown,
+                float(entry.kind == "gap"),
+                float(entry.kind == "premise"),
+                float(entry.kind in ("decline", "smalltalk")),
             ]
         )
 
+    def _dense_features(self, probe: Probe, number: int, ids: Sequence[str]) -> list[float]:
+        """Best, mean of the best three and mean of all cosines to the askings; the best to the answer's passages."""
+        rows = np.stack([self._index.askings.vector(item_id) for item_id in ids])
+        cosines = np.sort(np.round(rows @ probe.adapted, 5))[::-1]
+        return [cosines[0], cosines[:3].mean(), cosines.mean(), (self._cosine_answer(probe, number) - 0.8) * 5]
+
+    def _word_features(self, probe: Probe, number: int, askings: Sequence[Asking]) -> list[float]:
+        """Shared words by weight, likeness by letters, and what only one side names."""
+        weight = self._weigh(probe.tokens)
+        shared = [self._weigh(probe.tokens & asking.tokens) for asking in askings]
+        tfidf = [s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)]
+        letters = [fuzz.token_sort_ratio(probe.words, asking.text) / 100 for asking in askings]
+        best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, letters, strict=True)]))
+        asked_tokens = frozenset().union(*(asking.tokens for asking in askings))
+        entry_tokens = asked_tokens | self._answer_tokens[number]
+        terms = {token for token in probe.tokens if token.startswith("@")}
+        common = {t for t in frozenset.intersection(*(asking.tokens for asking in askings)) if t.startswith("@")}
+        numbers = {token for token in probe.tokens if token[0].isdigit() and len(token) > 1}
+        years = {token for token in numbers if re.fullmatch(r"20\d\d", token)}
+        return [
+            max(tfidf),
+            max(shared) / weight if weight else 0.0,
+            self._weigh(probe.tokens & entry_tokens) / weight if weight else 0.0,
+            shared[best] / askings[best].norm if askings[best].norm else 0.0,
+            max(letters),
+            len(terms - asked_tokens),
+            len(common - terms),
+            len((terms & self._solutions) - asked_tokens),
+            len(numbers - entry_tokens),
+            len(years - entry_tokens),
+        ]
+
     def position(self, entry: Entry) -> int:
         return self._position[entry.id]
-
-    def _letters(self, probe: Probe, askings: Sequence[Asking]) -> list[float]:
-        return [fuzz.token_sort_ratio(probe.words, asking.text) / 100 for asking in askings]
 
     def _cosine_answer(self, probe: Probe, number: int) -> float:
         shelf = self._index.passages

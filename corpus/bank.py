@@ -134,7 +134,7 @@ class References:
         return tuple(dict.fromkeys(address for ref in entry.all_refs() for address in self.resolve(ref)))
 
     def _resolve(self, ref: str) -> tuple[Address, ...]:
-        source, _, rest = ref.rpartition("#") if re.match(r"[a-z0-9-]+#", ref) else (self._default, "", ref)
+        source, _, rest = ref.partition("#") if re.match(r"[a-z0-9-]+#", ref) else (self._default, "", ref)
         if source not in self._units:
             raise BankError(f"Kilden «{source}» i «{ref}» finnes ikke.")
         place, _, words = rest.partition(":")
@@ -171,7 +171,12 @@ def _find(units: list[_Place], words: str, ref: str, start: int) -> int:
 
 def read_entries(path: Path) -> Iterator[tuple[int, Entry | BankError]]:
     """Each line of a bank file: its number and its entry, or what is wrong with it."""
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        yield 0, BankError(f"{path.name} kan ikke leses ({error}).", "Lagre filen på nytt med tegnsettet UTF-8.")
+        return
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -180,7 +185,7 @@ def read_entries(path: Path) -> Iterator[tuple[int, Entry | BankError]]:
             yield number, BankError(f"{path.name} linje {number}: ikke gyldig JSON ({error.msg}).", "Rett linjen.")
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
+            where = ".".join(str(part) for part in first["loc"]) or "hele linjen"
             yield number, BankError(f"{path.name} linje {number}, «{where}»: {first['msg']}.", "Rett linjen.")
 
 

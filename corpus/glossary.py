@@ -47,6 +47,6 @@ def load_glossary(path: Path) -> Glossary:
     if not path.exists():
         return Glossary()
     try:
-        return Glossary.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Glossary.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise BankError(f"glossary.toml er feil: {error}", "Rett filen og prøv igjen.") from error

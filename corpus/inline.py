@@ -76,6 +76,7 @@ def _mark(out: InlineText, html: str) -> None:
         out.seams.append(len(out.text))
     elif html.lower().startswith("<br"):
         out.breaks.append(len(out.text))
+        out.add(" ")
     else:
         out.add(html)
 

@@ -2,7 +2,8 @@
 
 1. Front matter is read and checked.
 2. markdown-it gives the blocks; headings open sections, bold labels open parts, page comments set the page.
-3. A list joins the lead above it; a list whose items have several paragraphs gives one passage an item; a table gives one a row.
+3. A list joins the lead above it; a list whose items have several blocks gives one passage an item; a table gives one a row.
+   No text is lost: HTML, code and quotes in odd places, and cells without a column, become units too.
 4. Ids are hashes of source, headings, part and text; equal texts under equal headings are told apart by their order.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from markdown_it import MarkdownIt
@@ -21,11 +23,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from corpus.errors import SourceError
-from corpus.inline import InlineText, cut_unit, page_of, parse_inline, split_sentences
+from corpus.inline import InlineText, cut_unit, parse_inline, split_sentences
 from corpus.model import Document, Kind, Passage, Section, Unit, content_hash
 
-_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
-_NUMBER = re.compile(r"(\d+(?:\.\d+)*)\.?\s")
+_FRONT = re.compile(r"\A---\s*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d+)*)\.?\s")  # not a year
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PIPE = re.compile(r"(?<!\\)\|")
+_LISTS = ("bullet_list", "ordered_list")
+_LEAVES = ("paragraph", "heading", "html_block", "fence", "code_block", "th", "td")
 _REMEDY = "Rett filen (formatet står i corpus/README.md) og kjør «ehelse index build»."
 
 
@@ -53,8 +59,6 @@ class FrontMatter(BaseModel):
 class _OpenSection:
     headings: tuple[str, ...]
     level: int
-    line: int
-    page: int | None
     passages: list[Passage] = field(default_factory=list)
 
 
@@ -63,6 +67,9 @@ class _Reader:
     """What the blocks read so far have opened."""
 
     source_id: str
+    name: str
+    lines: list[str]
+    first_line: int
     offsets: list[int]
     headings: list[tuple[int, str]] = field(default_factory=list)
     part: str = ""
@@ -71,10 +78,10 @@ class _Reader:
     sections: list[_OpenSection] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
-    def open_section(self, level: int, title: str, line: int) -> None:
+    def open_section(self, level: int, title: str) -> None:
         self.headings = [h for h in self.headings if h[0] < level] + [(level, title)]
         self.part, self.parts_seen = "", 0
-        self.sections.append(_OpenSection(tuple(h[1] for h in self.headings), level, line, self.page))
+        self.sections.append(_OpenSection(tuple(h[1] for h in self.headings), level))
 
     def open_part(self, name: str) -> None:
         self.part, self.parts_seen = name, self.parts_seen + 1
@@ -84,12 +91,9 @@ class _Reader:
         if not units:
             return
         if not self.sections:
-            self.sections.append(_OpenSection((), 0, 0, self.page))
+            self.sections.append(_OpenSection((), 0))
         section = self.sections[-1]
-        part = self.part
-        if kind == "footnote":  # markdown-it moves footnotes to the end: back to the section where they are defined
-            section = max((s for s in self.sections if s.line <= lines[0]), key=lambda s: s.line, default=section)
-            part = "Fotnote"
+        part = "Fotnote" if kind == "footnote" else self.part
         key = content_hash(self.source_id, *section.headings, part, *(f"{u.label}{u.text}" for u in units))
         self.seen[key] += 1
         repeat = self.seen[key]
@@ -123,15 +127,14 @@ def parse_document(text: str, name: str) -> Document:
     """
     if not text.strip():
         raise SourceError(f"«{name}» er tom.", _REMEDY)
-    text = text.replace("\r\n", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front, body_start = _parse_front(text, name)
-    body = text[body_start:]
+    lines = text[body_start:].split("\n")
     offsets = [body_start]
-    for line in body.split("\n"):
+    for line in lines:
         offsets.append(min(offsets[-1] + len(line) + 1, len(text)))
-    reader = _Reader(front.id, offsets)
-    tree = SyntaxTreeNode(_markdown().parse(body))
-    _read_blocks(reader, list(tree.children))
+    reader = _Reader(front.id, name, lines, text.count("\n", 0, body_start) + 1, offsets)
+    _read_blocks(reader, list(SyntaxTreeNode(_markdown().parse(text[body_start:])).children))
     sections = tuple(
         Section(
             title=section.headings[-1] if section.headings else "",
@@ -158,8 +161,10 @@ def parse_document(text: str, name: str) -> Document:
     )
 
 
+@lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
+    # Footnotes stay where they are defined: the plugin's move to the end drops those without a mark.
+    markdown = MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False, move_to_end=False)
     # Every address is read, so that no text is lost; Link.followable says which may be clicked.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown
@@ -177,6 +182,8 @@ def _parse_front(text: str, name: str) -> tuple[FrontMatter, int]:
         first = error.errors()[0]
         field_name = ".".join(str(part) for part in first["loc"]) or "hele hodet"
         raise SourceError(f"Hodet i «{name}» er feil ved «{field_name}»: {first['msg']}.", _REMEDY) from error
+    except ValueError as error:  # YAML makes dates itself, also of «2023-13-01»
+        raise SourceError(f"Hodet i «{name}» har en umulig verdi: {error}.", _REMEDY) from error
 
 
 def _read_blocks(reader: _Reader, nodes: list[SyntaxTreeNode]) -> None:
@@ -185,39 +192,33 @@ def _read_blocks(reader: _Reader, nodes: list[SyntaxTreeNode]) -> None:
         node = nodes[index]
         follower = nodes[index + 1] if index + 1 < len(nodes) else None
         if node.type == "heading":
-            inline = _inline(node)
-            reader.open_section(int(node.tag[1:]), inline.text.strip(), _lines(node)[0])
+            inline = _inline(reader, node)
+            reader.open_section(int(node.tag[1:]), inline.text.strip())
             _turn_page(reader, inline)
-        elif node.type == "html_block":
-            reader.page = page_of(node.content) or reader.page
-        elif node.type == "paragraph":
+        elif node.type in ("paragraph", "html_block"):
             index += _read_paragraph(reader, node, follower)
-        elif node.type in ("bullet_list", "ordered_list"):
+        elif node.type in _LISTS:
             _read_list(reader, node, [], _lines(node))
         elif node.type == "table":
             _read_table(reader, node)
         elif node.type == "blockquote":
             _read_blocks(reader, list(node.children))
-        elif node.type == "footnote_block":
-            _read_footnotes(reader, node)
+        elif node.type == "footnote_reference":
+            _read_footnote(reader, node)
         elif node.type in ("fence", "code_block"):
-            inline = InlineText(text=node.content.strip())
+            inline = _inline(reader, node)
             reader.add("paragraph", [cut_unit(inline, (0, len(inline.text)), "sentence", reader.page)], _lines(node))
         index += 1
 
 
 def _read_paragraph(reader: _Reader, node: SyntaxTreeNode, follower: SyntaxTreeNode | None) -> int:
     """Adds a paragraph, and the list that it leads; returns how many further nodes were used."""
-    inline = _inline(node)
+    inline = _inline(reader, node)
     units = [cut_unit(inline, span, "sentence", reader.page) for span in split_sentences(inline.text)]
     if units and units[0].label:
         reader.open_part(units[0].label)
     _turn_page(reader, inline)
-    leads = (
-        follower is not None
-        and follower.type in ("bullet_list", "ordered_list")
-        and inline.text.rstrip().endswith(":")
-    )
+    leads = follower is not None and follower.type in _LISTS and inline.text.rstrip().endswith(":")
     if not leads or follower is None:
         reader.add("paragraph", units, _lines(node))
         return 0
@@ -230,7 +231,7 @@ def _read_paragraph(reader: _Reader, node: SyntaxTreeNode, follower: SyntaxTreeN
 
 def _read_list(reader: _Reader, node: SyntaxTreeNode, lead: list[Unit], lines: tuple[int, int]) -> None:
     items = [list(_item_units(reader, item, 0)) for item in node.children]
-    if any(_paragraphs(item) > 1 for item in node.children):
+    if any(_blocks(reader, item) > 1 for item in node.children):
         reader.add("paragraph", lead, lines)
         for item, units in zip(node.children, items, strict=True):
             reader.add("list", units, _lines(item))
@@ -240,55 +241,87 @@ def _read_list(reader: _Reader, node: SyntaxTreeNode, lead: list[Unit], lines: t
 
 def _item_units(reader: _Reader, item: SyntaxTreeNode, depth: int) -> Iterator[Unit]:
     for child in item.children:
-        if child.type == "paragraph":
-            inline = _inline(child)
-            yield cut_unit(inline, (0, len(inline.text)), "item", reader.page, depth=depth)
-            _turn_page(reader, inline)
-        elif child.type in ("bullet_list", "ordered_list"):
+        if child.type in _LISTS:
             for nested in child.children:
                 yield from _item_units(reader, nested, depth + 1)
-        elif child.type == "html_block":
-            reader.page = page_of(child.content) or reader.page
+            continue
+        for leaf in _leaves(child):
+            inline = _inline(reader, leaf)
+            yield cut_unit(inline, (0, len(inline.text)), "item", reader.page, depth=depth)
+            _turn_page(reader, inline)
 
 
 def _read_table(reader: _Reader, node: SyntaxTreeNode) -> None:
     head, *bodies = node.children
-    columns = [_inline(cell).text.strip() for cell in head.children[0].children]
-    for row in (row for body in bodies for row in body.children):
+    columns = [_inline(reader, cell).text.strip() for cell in head.children[0].children]
+    rows = [row for body in bodies for row in body.children]
+    if not rows:
+        rows, columns = [head.children[0]], [""] * len(columns)
+    for row in rows:
+        cells = [_inline(reader, cell) for cell in row.children[: len(columns)]]
+        extra = [_parse_text(text) for text in _split_row(reader.lines[_lines(row)[0]])[len(columns) :]]
         units: list[Unit] = []
-        for column, cell in zip(columns, row.children, strict=False):
-            inline = _inline(cell)
-            edges = [0, *inline.breaks, len(inline.text)]
-            for start, end in zip(edges, edges[1:], strict=False):
-                line = inline.text[start:end].lstrip()
-                bullet = line.startswith("- ")
-                if bullet:
-                    start = end - len(line) + 2
-                units.append(cut_unit(inline, (start, end), "cell", reader.page, depth=int(bullet), column=column))
+        for column, inline in zip(columns + [""] * len(extra), cells + extra, strict=True):
+            units.extend(_cell_units(inline, column, reader.page))
             _turn_page(reader, inline)
         reader.add("row", units, _lines(row))
 
 
-def _read_footnotes(reader: _Reader, node: SyntaxTreeNode) -> None:
-    """Footnotes come last in the tree; they are kept as passages of the section that is open there."""
-    for footnote in node.children:
-        for child in footnote.children:
-            if child.type == "paragraph":
-                inline = _inline(child)
-                unit = cut_unit(inline, (0, len(inline.text)), "sentence", None)
-                reader.add("footnote", [unit], _lines(child))
+def _cell_units(inline: InlineText, column: str, page: int | None) -> Iterator[Unit]:
+    edges = [0, *inline.breaks, len(inline.text)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        line = inline.text[start:end].lstrip()
+        bullet = line.startswith("- ")
+        if bullet:
+            start = end - len(line) + 2
+        yield cut_unit(inline, (start, end), "cell", page, depth=int(bullet), column=column)
 
 
-def _paragraphs(item: SyntaxTreeNode) -> int:
-    return sum(child.type == "paragraph" for child in item.children)
+def _split_row(line: str) -> list[str]:
+    """The cells of a table row as written; CommonMark's tables drop those that have no column."""
+    return _PIPE.split(line.strip(" \t>").removeprefix("|").removesuffix("|"))
 
 
-def _inline(node: SyntaxTreeNode) -> InlineText:
+def _read_footnote(reader: _Reader, node: SyntaxTreeNode) -> None:
+    """A footnote is one passage; its page is unknown, as it was moved to the end of its chapter."""
+    inlines = [_inline(reader, leaf) for leaf in _leaves(node)]
+    units = [cut_unit(inline, (0, len(inline.text)), "sentence", None) for inline in inlines]
+    reader.add("footnote", units, _lines(node))
+
+
+def _leaves(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    """The blocks below a node that hold text themselves."""
+    if node.type in _LEAVES:
+        yield node
+        return
+    for child in node.children:
+        yield from _leaves(child)
+
+
+def _blocks(reader: _Reader, item: SyntaxTreeNode) -> int:
+    """How many blocks with text a list item has, lists in it aside."""
+    leaves = (leaf for child in item.children if child.type not in _LISTS for leaf in _leaves(child))
+    return sum(bool(_inline(reader, leaf).text.strip()) for leaf in leaves)
+
+
+def _inline(reader: _Reader, node: SyntaxTreeNode) -> InlineText:
+    """The text of a block. An HTML block is read as inline text: «<!-- side 4 -->Text» is one."""
+    if node.type in ("fence", "code_block"):
+        return InlineText(text=node.content.strip())
+    if node.type == "html_block":
+        if "<!--" in _COMMENT.sub("", node.content):
+            line = reader.first_line + _lines(node)[0]
+            raise SourceError(f"«{reader.name}» linje {line}: kommentaren («<!--») lukkes ikke med «-->».", _REMEDY)
+        return _parse_text(node.content)
     for child in node.children:
         if child.type == "inline":
             tokens: list[Token] = child.token.children or [] if child.token else []
             return parse_inline(tokens)
     return InlineText()
+
+
+def _parse_text(text: str) -> InlineText:
+    return parse_inline(_markdown().parseInline(text.strip())[0].children or [])
 
 
 def _turn_page(reader: _Reader, inline: InlineText) -> None:

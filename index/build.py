@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import IndexLockedError, IndexUnusableError
 from corpus.model import Passage, content_hash
 from corpus.sources import Corpus
+from index.adapter import load_adapter
 from index.chroma import write_collections
 from index.encoder import Encoder
 from index.manifest import MANIFEST_FILE, Manifest, write_recipe
@@ -33,6 +34,7 @@ from index.vectors import SHIPPED_DIR, VectorCache
 
 Progress = Callable[[str, int, int], None]
 _POINTER = "current"
+_WAIT_S = 300
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,17 @@ def collect_items(corpus: Corpus, tokenizer: Tokenizer) -> list[Item]:
 
 
 def build_index(
-    corpus: Corpus, encoder: Encoder, home: Path, *, progress: Progress | None = None, shipped: Path | None = SHIPPED_DIR
+    corpus: Corpus,
+    encoder: Encoder,
+    home: Path,
+    *,
+    progress: Progress | None = None,
+    shipped: Path | None = SHIPPED_DIR,
+    wait_s: float = 0,
 ) -> BuildResult:
-    """Brings the index in `home` up to date. Raises IndexLockedError while another process builds, IndexUnusableError
-    where the folder cannot be written."""
-    with _writing(home), _locked(home):
+    """Brings the index in `home` up to date. Raises IndexLockedError where another process still builds after `wait_s`,
+    IndexUnusableError where the folder cannot be written."""
+    with _writing(home), _locked(home, wait_s):
         recipe = write_recipe(corpus, encoder)
         current = _healthy_folder(corpus, encoder, home)
         if current:
@@ -101,6 +109,8 @@ def build_index(
         finally:
             cache.close()
         vectors = np.stack([next(rows[item.kind]) for item in items]).astype(np.float32)
+        asked = [index for index, item in enumerate(items) if item.kind == "asking"]
+        vectors[asked] = load_adapter(encoder).apply(vectors[asked])
         save_items(folder / ITEMS_FILE, items, vectors)
         write_collections(folder / "chroma", items, vectors)
         counts = {kind: sum(item.kind == kind for item in items) for kind in by_kind}
@@ -122,7 +132,7 @@ def ensure_index(
     try:
         return open_index(corpus, encoder, home)
     except IndexUnusableError:
-        build_index(corpus, encoder, home, progress=progress, shipped=shipped)
+        build_index(corpus, encoder, home, progress=progress, shipped=shipped, wait_s=_WAIT_S)
         return open_index(corpus, encoder, home)
 
 
@@ -168,8 +178,8 @@ def _writing(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    lock = FileLock(home / "index.lock", timeout=0)
+def _locked(home: Path, wait_s: float) -> Iterator[None]:
+    lock = FileLock(home / "index.lock", timeout=wait_s)
     try:
         lock.acquire()
     except Timeout as error:

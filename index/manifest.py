@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from corpus.errors import IndexUnusableError
 from corpus.model import content_hash
 from corpus.sources import Corpus
+from index.adapter import load_adapter
 from index.encoder import Encoder
 from index.tokens import TOKENIZER_VERSION
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 REBUILD = "Kjør «ehelse index build»."
 MANIFEST_FILE = "manifest.json"
 _LABELS = {
@@ -21,6 +22,7 @@ _LABELS = {
     "revision": "koderutgave",
     "dim": "dimensjon",
     "tokenizer": "ordutgave",
+    "adapter": "tilpasning",
     "corpus": "kunnskapsgrunnlag",
 }
 
@@ -35,6 +37,7 @@ class Recipe(BaseModel):
     revision: str
     dim: int
     tokenizer: int
+    adapter: str
     corpus: str
 
     @property
@@ -61,6 +64,7 @@ def write_recipe(corpus: Corpus, encoder: Encoder) -> Recipe:
         revision=encoder.revision,
         dim=encoder.dim,
         tokenizer=TOKENIZER_VERSION,
+        adapter=load_adapter(encoder).version,
         corpus=corpus.fingerprint,
     )
 

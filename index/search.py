@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from corpus.errors import IndexUnusableError
 from corpus.sources import Corpus
+from index.adapter import Adapter, load_adapter
 from index.chroma import KINDS, VectorSearch
 from index.encoder import Encoder, Vectors
 from index.fusion import fuse_ranks
@@ -44,10 +46,19 @@ class Hit:
     bm25: float
 
 
+class Nearest(Protocol):
+    """Ids of the k nearest items of a kind, nearest first."""
+
+    def nearest(self, kind: ItemKind, vector: Vectors, k: int) -> list[str]: ...
+
+
 class Shelf:
     """The items of one kind, with both searches."""
 
-    def __init__(self, kind: ItemKind, items: Sequence[Item], vectors: Vectors, chroma: VectorSearch) -> None:
+    def __init__(
+        self, items: Sequence[Item], vectors: Vectors, chroma: Nearest, *, kind: ItemKind, adapter: Adapter
+    ) -> None:
+        self._adapter = adapter
         self.items = list(items)
         self.vectors = vectors
         self._kind = kind
@@ -59,17 +70,22 @@ class Shelf:
         """The k best items by rank fusion of dense and keyword search; ties by id. Dense scores are exact cosines."""
         if not self.items:
             return []
-        dense = self._chroma.nearest(self._kind, query.vector, min(_DEPTH, len(self.items)))
+        vector = self.map(query.vector)
+        dense = self._chroma.nearest(self._kind, vector, min(_DEPTH, len(self.items)))
         bm25 = self._keywords.scores(query.tokens)
         best = sorted(np.argsort(-bm25, kind="stable")[:_DEPTH].tolist(), key=lambda i: (-bm25[i], self.items[i].id))
         keyword = [self.items[index].id for index in best if bm25[index] > 0]
-        cosines = self._cosines(query.vector, sorted({*dense, *keyword}))
+        cosines = self._cosines(vector, sorted({*dense, *keyword}))
         dense = sorted(dense, key=lambda id_: (-cosines[id_], id_))
         fused = fuse_ranks({"dense": dense, "keyword": keyword}, _WEIGHTS)
         return [
             Hit(self.items[self._position[id_]], score, cosines[id_], float(bm25[self._position[id_]]))
             for id_, score in fused[:k]
         ]
+
+    def map(self, vector: Vectors) -> Vectors:
+        """A (dim,) vector of the encoder in the space of these items."""
+        return self._adapter.apply(vector[None, :])[0]
 
     def vector(self, item_id: str) -> Vectors:
         row: Vectors = self.vectors[self._position[item_id]]
@@ -81,6 +97,16 @@ class Shelf:
     def _cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         rows = self.vectors[[self._position[id_] for id_ in ids]]
         return {id_: round(float(score), _SCORE_DECIMALS) for id_, score in zip(ids, rows @ vector, strict=True)}
+
+
+class Shelves(Protocol):
+    """What matching needs of an index."""
+
+    @property
+    def passages(self) -> Shelf: ...
+
+    @property
+    def askings(self) -> Shelf: ...
 
 
 class Index:
@@ -97,7 +123,10 @@ class Index:
         self._shelves: dict[ItemKind, Shelf] = {}
         for kind in KINDS:
             rows = [index for index, item in enumerate(items) if item.kind == kind]
-            self._shelves[kind] = Shelf(kind, [items[index] for index in rows], vectors[rows], self._chroma)
+            adapter = load_adapter(encoder) if kind == "asking" else Adapter()
+            self._shelves[kind] = Shelf(
+                [items[index] for index in rows], vectors[rows], self._chroma, kind=kind, adapter=adapter
+            )
         self._check_counts()
 
     @property

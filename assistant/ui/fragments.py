@@ -1,0 +1,82 @@
+"""The small pieces of HTML around an answer. All text that comes from outside is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.export import status_text
+from assistant.models import Answer, Citation
+from assistant.ui.groups import place_name
+from assistant.ui.words import word
+
+_ICONS = {
+    "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
+    "warning": '<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>',
+}
+_HIDDEN = "Spørsmålet vises ikke, fordi det inneholdt personopplysninger."
+
+
+def icon_svg(name: str) -> str:
+    """A small drawn icon: it needs neither an icon font nor an emoji font."""
+    return f'<svg class="eh-icon" viewBox="0 0 24 24" aria-hidden="true">{_ICONS[name]}</svg>'
+
+
+def question_html(question: str) -> str:
+    """The user's question as plain text; line breaks are kept by the style."""
+    text = escape(question) if question else f"<em>{_HIDDEN}</em>"
+    return f'<div class="eh-question">{text}</div>'
+
+
+def understood_html(answer: Answer) -> str:
+    """«Forstått som: …», or nothing."""
+    if not answer.understood:
+        return ""
+    return f'<p class="eh-understood">{word("understood", answer.language)}: {escape(answer.understood)}</p>'
+
+
+def badge_html(answer: Answer) -> str:
+    """Which source and of what date, where the answer has one."""
+    cited = (*answer.citations, *answer.nearest)
+    if not cited:
+        return ""
+    titles = " · ".join(dict.fromkeys(citation.title for citation in cited))
+    labels = answer.source_label or ", ".join(dict.fromkeys(filter(None, (c.label or c.date for c in cited))))
+    status = f' · <span class="eh-status">{escape(status_text(labels))}</span>' if labels else ""
+    return f'<p class="eh-badge">{word("source", answer.language)}: {escape(titles)}{status}</p>'
+
+
+def notices_html(answer: Answer) -> str:
+    """What the reader must know beside the quotes."""
+    name = word("notice", answer.language)
+    return "".join(
+        f'<div class="eh-notice" role="note" aria-label="{name}">{icon_svg("warning")}'
+        f"<span>{escape(notice)}</span></div>"
+        for notice in answer.notices
+    )
+
+
+def nearest_html(answer: Answer) -> str:
+    """The closest things that the sources do say, as quotes."""
+    if not answer.nearest:
+        return ""
+    quotes = "".join(_quote(citation, word("page", answer.language)) for citation in answer.nearest)
+    return f'<div class="eh-nearest"><p class="eh-label">{word("nearest", answer.language)}</p>{quotes}</div>'
+
+
+def label_html(text: str) -> str:
+    """A small heading over a row of buttons."""
+    return f'<p class="eh-label">{escape(text)}</p>'
+
+
+def calm_html(message: str, remedy: str = "") -> str:
+    """A message of ours that is no answer: something failed, or cannot be answered."""
+    more = f"<p>{escape(remedy)}</p>" if remedy else ""
+    return f'<div class="eh-calm" role="status"><p>{escape(message)}</p>{more}</div>'
+
+
+def _quote(citation: Citation, page_word: str) -> str:
+    page = f", {page_word} {citation.page}" if citation.page else ""
+    return (
+        f"<blockquote><p>{escape(citation.quote)}</p>"
+        f"<footer>{citation.n} · {escape(place_name(citation))}{page}</footer></blockquote>"
+    )

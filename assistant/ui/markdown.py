@@ -1,0 +1,109 @@
+"""An answer's Markdown to safe HTML: all foreign HTML is escaped, and [n] becomes a small button that opens its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from assistant.models import Citation
+from assistant.ui.groups import place_name
+
+_MARK = re.compile(r"\[(\d+)\]")
+_BOX = re.compile(r"\[([ xX])\] ")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_Render = Callable[[RendererHTML, Sequence[Token], int, OptionsDict, EnvType], str]
+
+
+def answer_html(markdown: str, citations: Sequence[Citation] = (), *, exchange: int = 0) -> str:
+    """HTML of an answer. A mark without a citation stays text; the others name the source button of their passage."""
+    env = {"citations": {citation.n: citation for citation in citations}, "exchange": exchange}
+    return f'<div class="eh-answer">{_parser().render(markdown, env)}</div>'
+
+
+def source_key(exchange: int, passage: str) -> str:
+    """Key of the button that opens a passage; marks point to it."""
+    return f"kilde-{exchange}-{passage}"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["html_block", "code", "image"])
+    parser.validateLink = lambda url: url.startswith(("https://", "http://"))  # type: ignore[method-assign]
+    parser.inline.ruler.before("link", "citation", _citation_rule)
+    parser.inline.ruler.before("link", "checkbox", _checkbox_rule)
+    parser.core.ruler.push("answer", _answer_rule)
+    rules: Mapping[str, _Render] = {
+        "citation": _citation,
+        "checkbox": lambda renderer, tokens, index, options, env: '<span class="eh-box" aria-hidden="true"></span>',
+        "html_inline": _html_inline,
+    }
+    for name, rule in rules.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = _MARK.match(state.src, state.pos)
+    if match is None or int(match[1]) not in state.env["citations"]:
+        return False
+    if not silent:
+        state.push("citation", "", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _checkbox_rule(state: StateInline, silent: bool) -> bool:
+    match = _BOX.match(state.src, state.pos) if state.pos == 0 else None
+    if match is None:
+        return False
+    if not silent:
+        state.push("checkbox", "", 0)
+    state.pos = match.end()
+    return True
+
+
+def _answer_rule(state: StateCore) -> None:
+    """Headings go below the page's own; links open beside; cells know their column, for narrow screens."""
+    columns: list[str] = []
+    column = 0
+    for index, token in enumerate(state.tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1:]) + 2)}"
+        elif token.type == "table_open":
+            columns = []
+        elif token.type == "th_open":
+            columns.append(state.tokens[index + 1].content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-col", columns[column] if column < len(columns) else "")
+            column += 1
+        for child in token.children or []:
+            if child.type == "link_open":
+                child.attrSet("target", "_blank")
+                child.attrSet("rel", "noopener noreferrer")
+
+
+def _citation(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    citation: Citation = env["citations"][int(tokens[index].content)]
+    place = place_name(citation) + (f", side {citation.page}" if citation.page else "")
+    key = source_key(env["exchange"], citation.passage)
+    return (
+        f'<sup class="eh-cite"><button type="button" data-kilde="{escape(key)}" title="{escape(place)}" '
+        f'aria-label="Kilde {citation.n}: {escape(place)}">{citation.n}</button></sup>'
+    )
+
+
+def _html_inline(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "<br>" if _BREAK.fullmatch(tokens[index].content) else escape(tokens[index].content)

@@ -1,0 +1,127 @@
+"""The difference between two runs over the questions that both have, with a paired bootstrap interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import ValidationError
+
+from corpus.errors import InputError
+from eval.report import ROWS_FILE, decimal, outcome, plain
+from eval.run import Row
+
+_SEED = 7
+_RESAMPLES = 10_000
+_CHUNK = 200
+_SAME = 1e-9
+_MOST_MOVED = 10
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """B against A. `difference` is the mean of B - A with its 95 % interval; `moved` is the pairs that differ, most first.
+
+    `left_out` are ids that only one run has, or whose question text differs.
+    """
+
+    n: int
+    mean_a: float
+    mean_b: float
+    difference: float
+    interval: tuple[float, float]
+    wins: int
+    ties: int
+    losses: int
+    moved: tuple[tuple[Row, Row], ...]
+    left_out: tuple[str, ...]
+
+
+def load_rows(path: Path) -> list[Row]:
+    """The rows of a run: its file, or the folder that has it. Raises InputError that names the first bad line."""
+    file = path / ROWS_FILE if path.is_dir() else path
+    try:
+        lines = file.read_bytes().decode("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"Kan ikke lese «{file}»: {error}.", "Oppgi mappen eller rows.jsonl fra «ehelse eval run».") from error
+    rows: list[Row] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                rows.append(Row.model_validate_json(line))
+            except ValidationError as error:
+                raise InputError(
+                    f"{file.name} linje {number} er ikke en rad fra «ehelse eval run» ({error.errors()[0]['msg']}).",
+                    "Oppgi en annen fil.",
+                ) from error
+    return rows
+
+
+def compare_rows(a: Sequence[Row], b: Sequence[Row]) -> Comparison:
+    """B against A, paired by id. Raises InputError where they share no question."""
+    first, second = {row.id: row for row in a}, {row.id: row for row in b}
+    shared = [id_ for id_ in first if id_ in second and first[id_].question == second[id_].question]
+    if not shared:
+        raise InputError("De to kjøringene har ingen spørsmål felles.", "Sammenlign kjøringer over de samme spørsmålene.")
+    pairs = [(first[id_], second[id_]) for id_ in shared]
+    gains = [right.scores.score - left.scores.score for left, right in pairs]
+    moved = sorted((pair for pair in pairs if abs(_gain(pair)) > _SAME), key=lambda pair: (-abs(_gain(pair)), pair[0].id))
+    wins, losses = sum(gain > _SAME for gain in gains), sum(gain < -_SAME for gain in gains)
+    return Comparison(
+        n=len(pairs),
+        mean_a=sum(left.scores.score for left, _ in pairs) / len(pairs),
+        mean_b=sum(right.scores.score for _, right in pairs) / len(pairs),
+        difference=sum(gains) / len(gains),
+        interval=bootstrap_interval(gains),
+        wins=wins,
+        ties=len(pairs) - wins - losses,
+        losses=losses,
+        moved=tuple(moved),
+        left_out=tuple(sorted((first.keys() | second.keys()) - set(shared))),
+    )
+
+
+def bootstrap_interval(differences: Sequence[float], *, seed: int = _SEED, resamples: int = _RESAMPLES) -> tuple[float, float]:
+    """95 % interval of a mean of paired differences: percentiles of the means of resampled pairs (Efron 1979)."""
+    values = np.asarray(differences, np.float64)
+    generator = np.random.default_rng(seed)
+    means = [
+        values[generator.integers(0, len(values), (min(_CHUNK, resamples - done), len(values)))].mean(axis=1)
+        for done in range(0, resamples, _CHUNK)
+    ]
+    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def verdict(comparison: Comparison) -> str:
+    """What the interval allows us to say."""
+    low, high = comparison.interval
+    if low > 0:
+        return "B er bedre enn A."
+    if high < 0:
+        return "B er dårligere enn A."
+    return "Forskjellen er ikke større enn tilfeldigheter kan gi."
+
+
+def describe_comparison(comparison: Comparison) -> list[str]:
+    """The comparison for a terminal, the most moved questions last with both answers."""
+    low, high = comparison.interval
+    lines = [
+        f"Felles spørsmål: {comparison.n}",
+        f"Treff: A {decimal(comparison.mean_a)}, B {decimal(comparison.mean_b)}; forskjell "
+        f"{decimal(comparison.difference, signed=True)} [{decimal(low, signed=True)}, {decimal(high, signed=True)}] (95 %)",
+        f"B bedre på {comparison.wins}, likt på {comparison.ties}, dårligere på {comparison.losses}",
+        verdict(comparison),
+    ]
+    if comparison.left_out:
+        lines.append(f"Ikke med (bare i den ene, eller endret spørsmål): {', '.join(comparison.left_out)}")
+    for left, right in comparison.moved[:_MOST_MOVED]:
+        scores = f"{decimal(left.scores.score)} til {decimal(right.scores.score)}"
+        lines += ["", f"{left.id} ({left.kind}), {scores}: {plain(left.question)}", f"  A {outcome(left)}", f"  B {outcome(right)}"]
+    return lines
+
+
+def _gain(pair: tuple[Row, Row]) -> float:
+    return pair[1].scores.score - pair[0].scores.score

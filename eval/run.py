@@ -1,0 +1,138 @@
+"""Asks the gold questions and scores the answers. `run_questions` is all of it; the rest tells what was run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.outside import Asker
+from assistant.settings import PROJECT_DIR, Settings
+from corpus.errors import IndexUnusableError, InputError
+from corpus.model import content_hash
+from eval.gold import Gold, source_text, squeeze
+from eval.metrics import Scores, score_answer
+from index.manifest import Manifest, load_manifest
+from index.search import current_folder
+
+Split = Literal["dev", "test", "all"]
+_GIT_TIMEOUT_S = 10
+
+
+class Row(BaseModel):
+    """One question of a run: what was asked, what was answered, and its scores."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    question: str
+    kind: str
+    language: str
+    split: str
+    answerable: bool
+    scores: Scores
+    answer: str
+    abstained: bool
+    reason: str | None = None
+    sections: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    confidence: float = 0.0
+    latency_ms: float = 0.0
+
+
+class Run(BaseModel):
+    """What a run was made with, so that it can be repeated."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    started_at: str
+    commit: str | None
+    changed: bool
+    python: str
+    settings: dict[str, Any]
+    manifest: Manifest | None
+    data_hash: str
+    questions: int
+
+
+def run_questions(
+    assistant: Asker, golds: Sequence[Gold], *, progress: Callable[[int, int], None] | None = None
+) -> list[Row]:
+    """Asks every question in order and scores it against the assistant's own corpus."""
+    source = squeeze(source_text(assistant.corpus.documents))
+    rows: list[Row] = []
+    for done, gold in enumerate(golds, 1):
+        rows.append(ask_gold(assistant, gold, source))
+        if progress:
+            progress(done, len(golds))
+    return rows
+
+
+def ask_gold(assistant: Asker, gold: Gold, source: str) -> Row:
+    """One question; `source` is the squeezed text that quotes must stand in."""
+    answer = assistant.ask(gold.as_question())
+    return Row(
+        id=gold.id,
+        question=gold.question,
+        kind=gold.kind,
+        language=gold.language,
+        split=gold.split,
+        answerable=gold.answerable,
+        scores=score_answer(gold, answer, source),
+        answer=answer.answer,
+        abstained=answer.abstained,
+        reason=answer.reason,
+        sections=tuple(dict.fromkeys(citation.section for citation in answer.citations)),
+        entries=answer.entries,
+        confidence=answer.confidence,
+        latency_ms=answer.latency_ms,
+    )
+
+
+def select_split(golds: Sequence[Gold], split: Split) -> list[Gold]:
+    """The questions of one split. Raises InputError where there are none."""
+    chosen = [gold for gold in golds if split in ("all", gold.split)]
+    if not chosen:
+        raise InputError(f"Ingen spørsmål i utvalget «{split}».", "Velg et annet --split, eller andre filer med --gold.")
+    return chosen
+
+
+def describe_run(settings: Settings, golds: Sequence[Gold]) -> Run:
+    """What is about to be run: code, settings, index and questions."""
+    return Run(
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=_git("rev-parse", "HEAD"),
+        changed=bool(_git("status", "--porcelain", "--untracked-files=no")),
+        python=sys.version.split()[0],
+        settings=settings.model_dump(mode="json"),
+        manifest=_read_manifest(settings.home),
+        data_hash=hash_questions(golds),
+        questions=len(golds),
+    )
+
+
+def hash_questions(golds: Sequence[Gold]) -> str:
+    """A hash of the questions, in whatever order they come."""
+    return content_hash(*sorted(gold.model_dump_json() for gold in golds), length=16)
+
+
+def _read_manifest(home: Path) -> Manifest | None:
+    try:
+        return load_manifest(current_folder(home))
+    except IndexUnusableError:
+        return None
+
+
+def _git(*arguments: str) -> str | None:
+    """What git says of the project; None without git or a repository."""
+    command = ["git", "-C", str(PROJECT_DIR), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_GIT_TIMEOUT_S)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
