@@ -1,18 +1,22 @@
 """Whether and with what a question is answered: an entry of the bank, a passage, or not at all.
 
-1. An entry that fits well decides, whatever its kind (answer, gap, premise, decline, smalltalk). 2. Else a passage answers, if it has nearly
-all that the question is about. 3. Else the sources don't answer. The thresholds are tuned on the dev split (`ehelse eval run --split dev`).
+1. An entry that fits well decides, whatever its kind (answer, gap, premise, decline, smalltalk); answers that fit nearly as well come
+along. 2. Else a passage answers, if it has nearly all that the question is about. 3. Else the sources don't answer. The thresholds are tuned on
+the dev split (`ehelse eval run --split dev`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.match import Match
 from assistant.select import Found
 
-ENTRY_THRESHOLD = 0.35
+ENTRY_THRESHOLD = 0.12
+CLOSE_LOGITS = 1.5
+ALSO = 2
 PASSAGE_COVERAGE = 0.62
 PASSAGE_COSINE = 0.84
 
@@ -22,6 +26,7 @@ class Decision:
     """What answers one question; both None = nothing does."""
 
     match: Match | None = None
+    also: tuple[Match, ...] = ()
     found: Found | None = None
 
     @property
@@ -36,7 +41,20 @@ class Decision:
 def decide(matches: Sequence[Match], passages: Sequence[Found]) -> Decision:
     """The best support for a question, if any is good enough."""
     if matches and matches[0].score >= ENTRY_THRESHOLD:
-        return Decision(match=matches[0])
+        return Decision(match=matches[0], also=close_answers(matches))
     if passages and passages[0].coverage >= PASSAGE_COVERAGE and passages[0].cosine >= PASSAGE_COSINE:
         return Decision(found=passages[0])
     return Decision()
+
+
+def close_answers(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Answers whose odds are not far below those of the best one, which is an answer too."""
+    best = matches[0]
+    if best.entry.kind != "answer":
+        return ()
+    near = [match for match in matches[1 : 1 + ALSO] if _logit(best.score) - _logit(match.score) < CLOSE_LOGITS]
+    return tuple(match for match in near if match.entry.kind == "answer")
+
+
+def _logit(score: float) -> float:
+    return math.log((score + 1e-6) / (1 - score + 1e-6))

@@ -1,8 +1,8 @@
 """A file of questions in, a file of answers out, in the same order. A bad line stops nothing: it gets an `error`.
 
-1. All lines are read and checked before the first is answered. 2. Empty lines are skipped. 3. A line that cannot be asked becomes
-{"line", "id"?, "question"?, "error"}; one whose only fault is its id is answered and gets an `error` beside. 4. The output is
-written beside, and renamed when it is whole.
+1. All lines are read and checked before the first is answered. 2. Empty lines are skipped. 3. A line that cannot be
+asked becomes {"line", "id"?, "question"?, "error"}; one whose only fault is its id is answered, with an `error` beside.
+4. The output is written beside, and renamed when it is whole.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from assistant.guard import find_identity_number
 from assistant.models import Answer, Question
-from assistant.terminal import replace_surrogates
+from assistant.terminal import explain_os_error, replace_surrogates
 from corpus.errors import EhelseError, InputError
 
 STANDARD_STREAM = "-"
@@ -55,7 +55,8 @@ def read_input(source: str, stdin: BinaryIO | None = None) -> bytes:
         data = (stdin or sys.stdin.buffer).read() if source == STANDARD_STREAM else Path(source).read_bytes()
     except OSError as error:
         raise InputError(
-            f"Kan ikke lese spørsmålene i «{source}»: {error.strerror or error}.", "Sjekk filnavnet og leserettighetene."
+            f"Kan ikke lese spørsmålene i «{source}»: {explain_os_error(error)}.",
+            "Sjekk filnavnet og leserettighetene.",
         ) from error
     if data.startswith(_UTF16_MARKS):
         raise InputError(f"«{source}» er ikke UTF-8, men UTF-16.", "Lagre filen på nytt med tegnsettet UTF-8.")
@@ -75,7 +76,8 @@ def parse_line(number: int, row: bytes) -> Line:
     except UnicodeDecodeError:
         return Line(number, problem=f"Linje {number}: ikke UTF-8.")
     except (ValueError, RecursionError) as error:
-        return Line(number, problem=f"Linje {number}: ikke gyldig JSON ({getattr(error, 'msg', type(error).__name__)}).")
+        what = getattr(error, "msg", type(error).__name__)
+        return Line(number, problem=f"Linje {number}: ikke gyldig JSON ({what}).")
     if not isinstance(value, dict):
         return Line(number, problem=f"Linje {number}: skal være et JSON-objekt med «id» og «question».")
     return _parse_object(number, value)
@@ -140,7 +142,10 @@ def write_answers(lines: Sequence[Line], ask: Ask, target: TextIO, progress: Cal
 
 @contextmanager
 def open_output(target: str) -> Iterator[TextIO]:
-    """A file to write in, renamed to its name when all went well; stdout for «-». Raises InputError where it cannot be written."""
+    """A file to write in, renamed to its name when all went well; stdout for «-».
+
+    Raises InputError where it cannot be written.
+    """
     if target == STANDARD_STREAM:
         yield sys.stdout
         return
@@ -149,7 +154,7 @@ def open_output(target: str) -> Iterator[TextIO]:
     beside = path if special else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "det er en mappe")
+            raise IsADirectoryError(errno.EISDIR, "")
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             yield file
         if not special:
@@ -158,7 +163,7 @@ def open_output(target: str) -> Iterator[TextIO]:
         if error.filename not in (None, str(beside)):
             raise
         raise InputError(
-            f"Kan ikke skrive svarene til «{target}»: {error.strerror or error}.",
+            f"Kan ikke skrive svarene til «{target}»: {explain_os_error(error)}.",
             "Oppgi en fil i en mappe som finnes og som du kan skrive i.",
         ) from error
     finally:

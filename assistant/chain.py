@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.answerable import Decision, decide
-from assistant.compose import Draft, cite_unit, compose_entry, compose_units, entry_text
+from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
 from assistant.frames import frame
 from assistant.guard import check_question
 from assistant.match import Match, Matcher
 from assistant.models import Answer, Citation, Question
 from assistant.notices import find_notices
 from assistant.select import Found, PassageFinder
-from assistant.understand import Part, Understanding, Understood
+from assistant.understand import Part, Reading, Understanding, Understood
 from corpus.bank import Address, Entry
 from corpus.sources import Corpus
 from index.encoder import Encoder
@@ -33,6 +33,8 @@ from index.tokens import Tokenizer, clean_text
 _NEAREST = 3
 _SUGGESTIONS = 3
 _WHOLE_BONUS = 0.1
+_LATER_READING = 0.05
+_OUT_OF_SCOPE = 0.3
 _STREAM_WORDS = 4
 T = TypeVar("T")
 
@@ -81,7 +83,16 @@ class Judged:
     """What answers each part."""
 
     sense: Sense
+    reading: Reading
     parts: tuple[tuple[Evidence, Decision], ...]
+
+    @property
+    def score(self) -> float:
+        return sum(decision.score for _, decision in self.parts) / len(self.parts)
+
+    @property
+    def answers(self) -> bool:
+        return any(decision.answers for _, decision in self.parts)
 
 
 def build_chain(tools: Tools) -> Runnable[Question, Answer]:
@@ -122,18 +133,30 @@ def understand(tools: Tools, asked: Asked) -> Sense:
 
 
 def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
-    """Finds evidence for the whole question and for its parts, and takes the reading that is better supported."""
-    understood = sense.understood
-    whole = _support(tools, understood.whole)
-    if len(understood.parts) < 2:
-        return Judged(sense, (whole,))
-    parts = [_support(tools, part) for part in understood.parts]
-    answered = [decision for _, decision in parts if decision.answers]
-    same = len({d.match.entry.id for d in answered if d.match}) == 1 and len(answered) == len(parts)
-    mean = sum(decision.score for _, decision in parts) / len(parts)
-    if not answered or same or whole[1].score > mean + _WHOLE_BONUS:
-        return Judged(sense, (whole,))
-    return Judged(sense, tuple(parts))
+    """Finds evidence for each reading, and takes the best supported; an earlier reading wins unless a later one is clearly better.
+
+    A reading that answers goes before one that is out of scope, so that a real question beside an instruction is answered.
+    """
+    judged = [_judge_reading(tools, sense, reading) for reading in sense.understood.readings]
+    best = max(enumerate(judged), key=lambda pair: (_standing(pair[1]) - pair[0] * _LATER_READING, -pair[0]))
+    return best[1]
+
+
+def _standing(judged: Judged) -> float:
+    first = judged.parts[0][1].match
+    instructed = first is not None and first.entry.reason == "out_of_scope"
+    return judged.score - (_OUT_OF_SCOPE if instructed else 0.0)
+
+
+def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
+    whole = Judged(sense, reading, (_support(tools, reading.whole),))
+    if len(reading.parts) < 2:
+        return whole
+    apart = Judged(sense, reading, tuple(_support(tools, part) for part in reading.parts))
+    entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
+    if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
+        return whole
+    return apart
 
 
 def compose(tools: Tools, judged: Judged) -> Answer:
@@ -160,7 +183,7 @@ def compose(tools: Tools, judged: Judged) -> Answer:
     return answer.model_copy(
         update={
             "id": asked.question.id,
-            "understood": understood.shown,
+            "understood": tools.understanding.show(understood, judged.reading),
             "language": understood.language,
             "confidence": max(decision.score for _, decision in judged.parts),
             "suggestions": answer.suggestions or _suggest(tools, first, answer),
@@ -190,6 +213,8 @@ def _write(tools: Tools, judged: Judged) -> Draft:
             draft.blocks.append(f"**{evidence.part.heading}**")
         if decision.match and decision.answers:
             compose_entry(draft, decision.match.entry)
+            for also in decision.also if len(judged.parts) == 1 else ():
+                compose_also(draft, also.entry)
         elif decision.found:
             compose_units(draft, tools.finder.select_units(decision.found.passage, evidence.query))
         else:

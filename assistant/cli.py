@@ -8,11 +8,11 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.command_group import EhelseGroup
+from assistant.command_group import EhelseCommand, EhelseGroup, UsageError
 from assistant.outside import chat_command, outside
 from assistant.terminal import note, replace_surrogates, say, show_answer, show_progress, show_table
 
@@ -22,19 +22,24 @@ if TYPE_CHECKING:
 
 _PLUGINS = {"eval": "eval.cli"}
 _SHOWN = 15
-_PLAIN = {"no_args_is_help": True, "add_completion": False, "context_settings": {"help_option_names": ["-h", "--help"]}}
+_ASK_HELP = "Se «ehelse ask --help»."
+_GROUP: dict[str, Any] = {
+    "cls": EhelseGroup,
+    "no_args_is_help": True,
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 
 app = typer.Typer(
-    cls=EhelseGroup,
     pretty_exceptions_enable=False,
     help="E-helseassistenten: svar med kilder om digitale løsninger på legemiddelområdet i kommunene.",
     epilog="Innstillinger leses fra ehelse.toml og EHELSE_-variabler. Sluttkode: 0 gjort, 1 noe i inndata var galt, "
     "2 kommandoen var feil skrevet, 3 indeksen eller en kilde kan ikke brukes.",
-    **_PLAIN,  # type: ignore[arg-type]
+    **_GROUP,
 )
-index_app = typer.Typer(help="Bygg søkeindeksen, eller se hva den inneholder.", **_PLAIN)  # type: ignore[arg-type]
-sources_app = typer.Typer(help="Dokumentene og lenkene deres: alder og tilstand.", **_PLAIN)  # type: ignore[arg-type]
-bank_app = typer.Typer(help="Spørsmålsbanken: det vi vet at folk spør om.", **_PLAIN)  # type: ignore[arg-type]
+index_app = typer.Typer(help="Bygg søkeindeksen, eller se hva den inneholder.", **_GROUP)
+sources_app = typer.Typer(help="Dokumentene og lenkene deres: alder og tilstand.", **_GROUP)
+bank_app = typer.Typer(help="Spørsmålsbanken: det vi vet at folk spør om.", **_GROUP)
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")
 app.add_typer(bank_app, name="bank")
@@ -45,31 +50,35 @@ def root() -> None:
     """Without an own help text: the app has it."""
 
 
-@app.command()
+@app.command(cls=EhelseCommand)
 def ask(
     ctx: typer.Context,
     question: Annotated[str | None, typer.Argument(help="Spørsmålet, i anførselstegn.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Skriv svaret som ett JSON-objekt.")] = False,
     batch: Annotated[
-        str | None, typer.Option(metavar="INN.jsonl", help="Svar på alle spørsmål i en fil, ett JSON-objekt per linje. «-» er stdin.")
+        str | None,
+        typer.Option(
+            metavar="INN.jsonl", help="Svar på alle spørsmål i en fil, ett JSON-objekt per linje. «-» er stdin."
+        ),
     ] = None,
     out: Annotated[
-        str | None, typer.Option(metavar="UT.jsonl", help="Hvor svarene fra --batch skrives, i samme rekkefølge. «-» er stdout.")
+        str | None,
+        typer.Option(metavar="UT.jsonl", help="Hvor svarene fra --batch skrives, i samme rekkefølge. «-» er stdout."),
     ] = None,
 ) -> None:
     """Svar på ett spørsmål, eller på alle i en fil.
 
-    Indeksen bygges først der den mangler eller er utdatert. En linje som ikke kan leses, stopper ikke de andre: den får et felt
-    «error», og sluttkoden blir 1.
+    Indeksen bygges først der den mangler eller er utdatert. En linje som ikke kan leses, stopper ikke de andre: den får
+    et felt «error», og sluttkoden blir 1.
     """
     if batch is not None:
         if question is not None or out is None or as_json:
-            raise typer.BadParameter("skal ha --out, og verken et spørsmål eller --json ved siden av seg.", param_hint="--batch")
+            raise UsageError("--batch skal ha --out, og verken spørsmål eller --json ved siden av seg.", _ASK_HELP)
         raise typer.Exit(_ask_batch(ctx, batch, out))
     if out is not None:
-        raise typer.BadParameter("hører sammen med --batch.", param_hint="--out")
+        raise UsageError("--out hører sammen med --batch.", _ASK_HELP)
     if question is None:
-        raise typer.BadParameter("mangler. Skriv for eksempel: ehelse ask \"Hva er gevinstene ved e-multidose?\"", param_hint="Spørsmålet")
+        raise UsageError("Spørsmålet mangler.", 'Skriv for eksempel: ehelse ask "Hva er gevinstene ved e-multidose?"')
     _ask_one(ctx, question, as_json=as_json)
 
 
@@ -91,7 +100,7 @@ def _ask_batch(ctx: typer.Context, source: str, target: str) -> int:
     from assistant.batch import STANDARD_STREAM, find_repeated_ids, open_output, parse_lines, read_input, write_answers
 
     if source != STANDARD_STREAM and target != STANDARD_STREAM and Path(source).resolve() == Path(target).resolve():
-        raise typer.BadParameter("er den samme filen som --batch; spørsmålene ville gått tapt.", param_hint="--out")
+        raise UsageError("--out er den samme filen som --batch; spørsmålene ville gått tapt.", "Oppgi en annen fil.")
     lines = parse_lines(read_input(source))
     if repeated := find_repeated_ids(lines):
         note(f"Samme id står på flere linjer; alle er besvart: {', '.join(repeated[:_SHOWN])}")
@@ -102,7 +111,7 @@ def _ask_batch(ctx: typer.Context, source: str, target: str) -> int:
     return result.exit_status
 
 
-@app.command()
+@app.command(cls=EhelseCommand)
 def chat(ctx: typer.Context) -> None:
     """Start chatten i nettleseren (Ctrl-C stopper den)."""
     from assistant.settings import PROJECT_DIR
@@ -111,14 +120,14 @@ def chat(ctx: typer.Context) -> None:
     settings = _settings()
     app_file = PROJECT_DIR / "app.py"
     if not app_file.is_file():
-        raise SourceError(f"Chatten mangler: {app_file} finnes ikke.", "Kjør «ehelse chat» fra prosjektet slik det ble hentet.")
+        raise SourceError(f"Chatten mangler: {app_file} finnes ikke.", "Kjør «ehelse chat» i prosjektets egen mappe.")
     with show_progress() as progress:
         outside(ctx).build(settings, progress)
     note(f"Chatten åpnes på http://localhost:{settings.port}. Ctrl-C stopper den.")
     outside(ctx).launch(chat_command(app_file, settings.port))
 
 
-@index_app.command("build")
+@index_app.command("build", cls=EhelseCommand)
 def index_build(ctx: typer.Context) -> None:
     """Bygg det som er nytt. Den gamle indeksen brukes til den nye er ferdig."""
     started = time.perf_counter()
@@ -131,7 +140,7 @@ def index_build(ctx: typer.Context) -> None:
     say(f"Indeksen er bygd på {time.perf_counter() - started:.1f} s; {result.encoded} tekster var nye.")
 
 
-@index_app.command("status")
+@index_app.command("status", cls=EhelseCommand)
 def index_status() -> None:
     """Hva indeksen inneholder, og om den passer til kunnskapsgrunnlaget. Sluttkode 3 der den ikke kan brukes."""
     from assistant.upkeep import describe_manifest
@@ -150,7 +159,7 @@ def index_status() -> None:
     say("Indeksen passer til kunnskapsgrunnlaget, og er i orden.", "green")
 
 
-@sources_app.command("list")
+@sources_app.command("list", cls=EhelseCommand)
 def sources_list() -> None:
     """Vis dokumentene med alder, rang og lenker."""
     from datetime import date
@@ -164,7 +173,7 @@ def sources_list() -> None:
     _warn(corpus)
 
 
-@sources_app.command("check")
+@sources_app.command("check", cls=EhelseCommand)
 def sources_check() -> None:
     """Finn kilder som ikke kan brukes, og lenker som ikke kan følges. Sluttkode 1 der en kilde er feil."""
     from assistant.upkeep import find_dead_links, source_problems
@@ -175,7 +184,7 @@ def sources_check() -> None:
     _end_with(source_problems(corpus), f"{len(corpus.documents)} kilder er i orden.")
 
 
-@bank_app.command("check")
+@bank_app.command("check", cls=EhelseCommand)
 def bank_check(
     coverage: Annotated[bool, typer.Option("--coverage", help="Vis dekningen for hvert avsnitt.")] = False,
 ) -> None:
@@ -237,8 +246,8 @@ def _corpus() -> Corpus:
 def attach_plugins(target: typer.Typer) -> None:
     """Adds the commands of packages that stand above this one, by name and only where they are installed.
 
-    `eval` measures the assistant and so imports it. An import the other way would close the circle; the name in a table is the
-    whole of what the assistant knows of it, and an assistant installed without it lacks the commands and nothing else.
+    `eval` measures the assistant and so imports it. An import the other way would close the circle; the name in a table
+    is the whole of what the assistant knows of it, and without `eval` installed only its commands are missing.
     """
     for name, module in _PLUGINS.items():
         if importlib.util.find_spec(name) is not None:

@@ -1,7 +1,7 @@
-"""The outermost edge of the command line: every error becomes a message in Norwegian and an exit status, never a traceback.
+"""The outermost edge of the command line: an error becomes a Norwegian message and an exit status, never a traceback.
 
-0 done, 1 some input was bad (or something unexpected), 2 wrong usage, 3 the index or a source cannot be used, 130 stopped by
-the user. EHELSE_DEBUG=1 shows the traceback of unexpected errors.
+0 done, 1 some input was bad (or something unexpected), 2 wrong usage, 3 the index or a source cannot be used, 130 the
+user stopped it. EHELSE_DEBUG=1 shows the traceback of unexpected errors.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 import typer
 import typer.rich_utils
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from assistant.terminal import show_error
+from assistant.terminal import note, show_error
 from corpus.errors import EhelseError
 
 DEBUG_VARIABLE = "EHELSE_DEBUG"
@@ -31,16 +31,34 @@ typer.rich_utils.REQUIRED_LONG_STRING = "[må oppgis]"
 typer.rich_utils.DEFAULT_STRING = "[standard: {}]"
 
 
+class UsageError(EhelseError):
+    """A command that was written in a way that makes no sense."""
+
+    exit_status = _WRONG_USAGE
+
+
+class EhelseCommand(TyperCommand):
+    """A command with its help in Norwegian."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_norwegian(super().get_help_option(ctx))
+
+
 class EhelseGroup(TyperGroup):
-    """A group of commands that ends with our exit statuses."""
+    """A group of commands with its help in Norwegian, that ends with our exit statuses."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_norwegian(super().get_help_option(ctx))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the commands; ends the process with the right status."""
         kwargs["standalone_mode"] = False
         try:
             result = super().main(*args, **kwargs)
-        except Exception as error:
+        except Exception as error:  # the outermost edge: nothing is above us to handle it
             sys.exit(report_error(error))
+        if result == _STOPPED:
+            note("Avbrutt.")
         sys.exit(result if isinstance(result, int) else 0)
 
 
@@ -53,7 +71,7 @@ def report_error(error: Exception) -> int:
         show_error(*explain_usage(error))
         return _WRONG_USAGE
     if isinstance(error, typer.Abort):
-        show_error("Avbrutt.")
+        note("Avbrutt.")
         return _STOPPED
     if isinstance(error, OSError) and error.errno == errno.EPIPE:
         return 1
@@ -72,19 +90,29 @@ def explain_usage(error: Any) -> tuple[str, str]:
     text = str(error.format_message())
     context = getattr(error, "ctx", None)
     remedy = _HELP_HINT.format(path=context.command_path if context else "ehelse")
-    name = getattr(getattr(error, "param", None), "get_error_hint", lambda: "")()
     if type(error).__name__ == "NoArgsIsHelpError":
         return text, ""
+    param = getattr(error, "param", None)
+    name = max(getattr(param, "opts", None) or [""], key=len)
+    name = name if name.startswith("-") else str(getattr(param, "human_readable_name", name))
     if type(error).__name__ == "MissingParameter":
-        return f"{name} mangler.", remedy
+        return f"«{name}» mangler.", remedy
     if type(error).__name__ == "NoSuchOption":
         known = ", ".join(getattr(error, "possibilities", None) or ())
         return f"Valget «{error.option_name}» finnes ikke.{f' Mente du {known}?' if known else ''}", remedy
     if command := re.match(r"No such command '(.*?)'\.?(?: Did you mean (.*)\?)?", text):
         meant = f" Mente du {command[2].replace(chr(39), '')}?" if command[2] else ""
         return f"Kommandoen «{command[1]}» finnes ikke.{meant}", remedy
-    if extra := re.match(r"Got unexpected extra arguments? \((.*)\)", text):
+    if extra := re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", text):
         return f"«{extra[1]}» er for mye; sett anførselstegn rundt tekst med mellomrom.", remedy
+    if choices := re.search(r"'([^']*)' is not one of (.*?)\.?$", text):
+        return f"{name} kan ikke være «{choices[1]}»; velg en av {choices[2].replace(chr(39), '')}.", remedy
     if type(error).__name__ == "BadParameter":
         return f"{name} har en verdi som ikke går: {error.message}", remedy
     return text, remedy
+
+
+def _in_norwegian(option: Any) -> Any:
+    if option is not None:
+        option.help = "Vis denne teksten."
+    return option

@@ -16,6 +16,8 @@ from corpus.bank import Part as BankPart
 from corpus.model import Passage, Unit
 from corpus.sources import Corpus
 
+_MAX_WORDS_WITH_ALSO = 90
+
 
 @dataclass
 class Draft:
@@ -72,6 +74,20 @@ def compose_entry(draft: Draft, entry: Entry) -> None:
         compose_part(draft, part)
 
 
+def compose_also(draft: Draft, entry: Entry) -> None:
+    """Adds what a nearly as good entry shows, as far as it is new and the answer stays short."""
+    if any(part.form != "auto" for part in entry.parts):
+        return
+    new = [address for address in draft.corpus.references.resolve_entry(entry) if address not in draft.numbers]
+    longer = Draft(draft.corpus, draft.language, [*draft.blocks], {**draft.numbers})
+    heading = f"**{frame('also', draft.language)}**"
+    if heading not in longer.blocks:
+        longer.blocks.append(heading)
+    compose_units(longer, new)
+    if new and len(longer.markdown.split()) <= _MAX_WORDS_WITH_ALSO:
+        draft.blocks, draft.numbers = longer.blocks, longer.numbers
+
+
 def entry_text(entry: Entry, language: Language) -> str:
     """Our sentence of an entry in the language of the question, bokmål where there is no other."""
     by_language = {"nn": entry.text_nn, "en": entry.text_en}
@@ -124,7 +140,8 @@ def _labelled(draft: Draft, address: Address) -> str:
     """A unit with its name before it, as far as the name tells something, and its mark behind it."""
     passage, unit = draft.unit(address)
     label = unit.label if not (passage.first_part and unit.label == passage.part) else ""
-    return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}"
+    links = "".join(f" [{escape(link.text)} ↗]({link.url})" for link in unit.links if link.followable)
+    return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}{links}"
 
 
 def _opens_row(passage: Passage, address: Address) -> bool:

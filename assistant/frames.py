@@ -40,15 +40,10 @@ FRAMES: dict[str, dict[Language, str]] = {
         "nn": "ikkje oppgitt i dokumentet",
         "en": "not stated in the document",
     },
-    "norwegian_quotes": {
-        "nb": "",
-        "nn": "",
-        "en": "The quotes are in Norwegian, word for word from the source.",
-    },
-    "no_bank": {
-        "nb": "Nærmeste treff i kildene:",
-        "nn": "Næraste treff i kjeldene:",
-        "en": "Closest match in the sources:",
+    "also": {
+        "nb": "Se også",
+        "nn": "Sjå også",
+        "en": "See also",
     },
 }
 

@@ -5,6 +5,7 @@ A terminal gets colour and wrapped text; a pipe gets whole lines, so that it can
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 _WIDTH = 100
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_OS_ERRORS = {
+    errno.ENOENT: "den finnes ikke",
+    errno.EACCES: "ingen tilgang",
+    errno.EPERM: "ingen tilgang",
+    errno.EISDIR: "det er en mappe",
+    errno.ENOTDIR: "mappen den skal stå i, er en fil",
+    errno.ENOSPC: "det er ikke mer plass",
+    errno.EROFS: "stedet er skrivebeskyttet",
+}
 _LABELS = {
     "nb": ("Kilder", "side", "Merk", "Det nærmeste kildene sier", "Dette kan du også spørre om", "Forstått som"),
     "nn": ("Kjelder", "side", "Merk", "Det næraste kjeldene seier", "Dette kan du òg spørje om", "Forstått som"),
@@ -45,6 +55,11 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", str(replace_surrogates(text)))
 
 
+def explain_os_error(error: OSError) -> str:
+    """Why the file system refused, in Norwegian for the common reasons."""
+    return _OS_ERRORS.get(error.errno or 0) or error.strerror or str(error)
+
+
 def stdout() -> Console:
     """The console for results; made anew, since tests and shells change what stdout is."""
     console = Console(highlight=False)
@@ -54,8 +69,7 @@ def stdout() -> Console:
 
 def stderr() -> Console:
     """The console for progress, notes and errors."""
-    console = Console(stderr=True, highlight=False)
-    return console
+    return Console(stderr=True, highlight=False)
 
 
 def say(text: str, style: str = "") -> None:
@@ -82,10 +96,11 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str
         say(title, "bold")
     if not console.is_terminal:
         for row in (columns, *rows):
-            say("\t".join(row))
+            console.file.write("\t".join(printable(cell) for cell in row) + "\n")  # rich would turn tabs to blanks
         return
     from rich.table import Table
 
+    console.width = stderr().width
     table = Table(box=None, pad_edge=False, header_style="dim")
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right")
@@ -114,8 +129,10 @@ def show_progress(console: Console | None = None) -> Iterator[Progress]:
     """A function (label, done, total) that moves a bar on stderr; a new label is a new bar."""
     with make_bar(console or stderr()) as bar:
         tasks: dict[str, Any] = {}
+        waiting = bar.add_task("Gjør klar", total=None)
 
         def move(label: str, done: int, total: int) -> None:
+            bar.update(waiting, visible=False)
             if label not in tasks:
                 tasks[label] = bar.add_task(label, total=total)
             bar.update(tasks[label], completed=done, total=total)
@@ -124,7 +141,7 @@ def show_progress(console: Console | None = None) -> Iterator[Progress]:
 
 
 def show_answer(answer: Answer) -> None:
-    """An answer as a person reads it: text, notices, numbered sources with section, page and quote, what else to ask."""
+    """An answer as a person reads it: text, notices, numbered sources with place and quote, what else to ask."""
     sources, page, remark, nearest, also, understood = _LABELS[answer.language]
     if answer.understood:
         say(f"{understood}: {answer.understood}", "dim")
@@ -144,7 +161,8 @@ def describe_place(citation: Citation, page: str = "side") -> str:
     places = [" > ".join(citation.heading.split(" > ")[-2:])]
     if citation.page is not None:
         places.append(f"{page} {citation.page}")
-    places.append(f"{citation.title} ({citation.label or citation.date})" if citation.label or citation.date else citation.title)
+    status = citation.label or citation.date
+    places.append(f"{citation.title} ({status})" if status else citation.title)
     return ", ".join(places)
 
 

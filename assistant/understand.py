@@ -53,18 +53,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A question as it is searched. `shown` is "" where nothing differs from what was written."""
+class Reading:
+    """One way to read a message: as a whole, and taken apart (one part where it isn't)."""
 
-    parts: tuple[Part, ...]
     whole: Part
-    shown: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The ways that a message can be read, the likeliest first; what is searched decides among them."""
+
+    written: str
+    readings: tuple[Reading, ...]
     language: Language
-    followed_up: bool = False
 
 
 class Understanding:
-    """Turns questions into what is searched for."""
+    """Turns messages into what is searched for."""
 
     def __init__(self, glossary: Glossary, tokenizer: Tokenizer, speller: Speller) -> None:
         self._terms = {f"@{term.id}": term for term in glossary.term}
@@ -73,14 +79,20 @@ class Understanding:
         self._speller = speller
 
     def understand(self, question: Question) -> Understood:
+        """All readings of a question, with spelling and conversation put in."""
         written = clean_text(question.question)
-        text = self._cut_to_question(written)
-        language = detect_language(text)
-        corrected = self._speller.correct(text)
-        merged = self._follow_up(corrected, question.history)
-        parts = self.split_parts(merged)
-        shown = self._expand(merged) if corrected != text or merged != corrected else ""
-        return Understood(parts, Part(merged), shown, language, merged != corrected)
+        texts = [self._speller.correct(text) for text in (*self._askings_in(written), written)]
+        if len(texts[-1].split()) > _LONG_WORDS and len(texts) > 1:
+            texts.pop()
+        merged = [reading for text in texts for reading in self._with_history(text, question.history)]
+        readings = tuple(Reading(Part(text), self.split_parts(text)) for text in dict.fromkeys(merged))
+        return Understood(written, readings, detect_language(written))
+
+    def show(self, understood: Understood, reading: Reading) -> str:
+        """How a reading is shown, "" where it is what was written."""
+        if split_words(reading.whole.text) == split_words(understood.written):
+            return ""
+        return self._expand(reading.whole.text)
 
     def split_parts(self, text: str) -> tuple[Part, ...]:
         """The questions in a text; a later one without a subject takes the first one's."""
@@ -101,46 +113,47 @@ class Understanding:
         tokens = dict.fromkeys(token for token in self._tokenizer.tokens(text) if token in self._terms)
         return sorted((self._terms[token] for token in tokens), key=lambda term: not term.solution)
 
-    def _cut_to_question(self, text: str) -> str:
-        if len(text.split()) <= _LONG_WORDS:
-            return text
-        sentences = re.split(r"(?<=[.!?])\s+", text)
+    def _askings_in(self, text: str) -> list[str]:
+        """The sentences that ask, where a message has others too; with its subject, where they name none."""
+        sentences = re.split(r"(?<=[.!?:])\s+", text)
         asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _ASKS.match(s)]
-        if not asking:
-            return " ".join(text.split()[-_LONG_WORDS:])
+        if len(sentences) < 2 or not asking or len(asking) == len(sentences):
+            return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
         kept = " ".join(asking)
-        if not self.subjects(kept):
-            named = [term.name for term in self.subjects(text)][:1]
-            kept = f"{kept} ({named[0]})" if named else kept
-        return kept
+        named = [term.name for term in self.subjects(text)][:1]
+        return [kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})"]
 
-    def _follow_up(self, text: str, history: Sequence[Turn]) -> str:
-        """The text with what it leaves out put in from the conversation."""
+    def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:
+        """A text with what it leaves out put in from the conversation, in the ways that this can be done."""
         asked = [turn.content for turn in history if turn.role == "user"]
-        if not asked:
-            return text
         answered = [turn.content for turn in history if turn.role == "assistant"]
+        if not asked:
+            return [text]
         if item := _pointed_item(text, answered):
-            return f"{_ORDINAL.sub('', text).strip(' ?')} {item}"
+            return [f"{_ORDINAL.sub('', text).strip(' ?')} ({item})"]
         subjects = self.subjects(text)
-        words = split_words(text)
         starts = bool(_FOLLOW_START.match(text))
-        before = self._last_subjects(asked, answered)
-        if not any(term.solution for term in subjects) or starts:
-            if subjects and (starts or len(words) <= 4) and not _asks_something(text):
-                return self._swap_subject(asked[-1], subjects)
-            if not subjects and (starts or _PRONOUN.search(text) or len(words) <= 5):
-                return self._put_in(text, before, asked[-1])
-        return text
+        leans = starts or bool(_PRONOUN.search(text)) or len(split_words(text)) <= 5
+        if not leans:
+            return [text]
+        bare = re.sub(r"^(og|men|okei|ok|jo|ja|nei|så|and|but)\b[\s,]*", "", text, flags=re.IGNORECASE).rstrip(" ?")
+        readings = [f"{bare} ({', '.join(names)})" for names in self._named_before(asked, answered, subjects)]
+        if subjects and (starts or len(split_words(text)) <= 4) and not _asks_something(text):
+            return [self._swap_subject(asked[-1], subjects), *readings]
+        return [*readings, text] if readings else [f"{bare} ({asked[-1].strip(' ?')})", text]
 
-    def _last_subjects(self, asked: Sequence[str], answered: Sequence[str]) -> list[Term]:
-        for turn in [*reversed(asked)]:
-            if found := self.subjects(turn):
-                return found[:1] if not found[0].solution else [term for term in found if term.solution][:2]
-        for turn in reversed(answered):
-            if found := self.subjects(turn):
-                return found[:1]
-        return []
+    def _named_before(
+        self, asked: Sequence[str], answered: Sequence[str], own: Sequence[Term]
+    ) -> list[tuple[str, ...]]:
+        """What the last question and the last answer were about, as far as the new one doesn't name it."""
+        found: list[tuple[str, ...]] = []
+        for turn in [*reversed(asked[-2:]), *answered[-1:]]:
+            terms = [term for term in self.subjects(turn) if term not in own]
+            solutions = [term for term in terms if term.solution]
+            for group in (solutions[:2], [term for term in terms if not term.solution][:1]):
+                if group and not (own and own[0].solution and group[0].solution):
+                    found.append(tuple(term.name for term in group))
+        return list(dict.fromkeys(found))[:3]
 
     def _swap_subject(self, previous: str, subjects: Sequence[Term]) -> str:
         """The previous question about another subject: «Hva er gevinstene ved KJ?» + «og SFM?»."""
@@ -153,13 +166,6 @@ class Understanding:
                 if re.search(rf"\b{re.escape(pattern)}\w{{0,3}}\b", sentence):
                     return re.sub(rf"\b{re.escape(pattern)}\w{{0,3}}\b", name, sentence)
         return f"{' '.join(kept)} {name}"
-
-    def _put_in(self, text: str, before: Sequence[Term], previous: str) -> str:
-        bare = re.sub(r"^(og|men|okei|ok|jo|så|and)\s+", "", text, flags=re.IGNORECASE)
-        if not before:
-            return f"{bare} ({previous.strip(' ?')})"
-        name = " og ".join(term.name for term in before)
-        return f"{bare.rstrip(' ?')} ({name})"
 
     def _expand(self, text: str) -> str:
         """The text with abbreviations written out, as it is shown."""

@@ -1,4 +1,4 @@
-"""What whoever maintains the assistant is told about index, sources and bank: pure functions from values to rows of text."""
+"""What whoever maintains the assistant is told about index, sources and bank: pure functions from values to text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from corpus.model import Document, Link
 from corpus.sources import Corpus
 from index.manifest import Manifest
 
-RANKS = {"law": "lov eller forskrift", "national": "nasjonal veiledning", "summary": "oppsummering", "experience": "erfaring"}
+RANKS = {
+    "law": "lov eller forskrift",
+    "national": "nasjonal veiledning",
+    "summary": "oppsummering",
+    "experience": "erfaring",
+}
 _MEGABYTE = 1_000_000
 _SHOWN_HASH = 12
 

@@ -12,7 +12,8 @@ from corpus.model import Link, Role, Unit
 
 _PAGE = re.compile(r"<!--\s*side\s+(\d+)\s*-->")
 _ABBREVIATIONS = frozenset(
-    "kap bl f.eks eks ev evt jf jfr nr pr ca dvs inkl mill mrd kr osv mv m.v bl.a o.l m.m pkt st ifm sr jr dr".split()
+    "kap bl f.eks eks ev evt jf jfr nr pr ca dvs inkl mill mrd kr osv mv m.v bl.a o.l m.m pkt st ifm sr jr dr "
+    "kl tlf avd ang iht mht ifb pga p.g.a f.o.m t.o.m".split()  # noqa: SIM905 - one a word reads best
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«“\"'(\[]*[A-ZÆØÅ0-9])")
 

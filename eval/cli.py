@@ -1,4 +1,4 @@
-"""`ehelse eval …`: attached to the command line by name (see assistant/cli.py), so that the assistant never imports eval."""
+"""`ehelse eval …`: attached to the command line by name (see assistant/cli.py), so assistant never imports eval."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.command_group import EhelseCommand, EhelseGroup
 from assistant.outside import outside
 from assistant.terminal import note, say, show_progress, show_table
 
 if TYPE_CHECKING:
     from eval.gold import Gold
 
-app = typer.Typer(help="Mål treffsikkerheten, og sammenlign to målinger.", no_args_is_help=True, add_completion=False)
+_SHOWN = 9
+"""Columns that fit a terminal; the counts after them stand in a line of their own, and in the report."""
+
+app = typer.Typer(
+    cls=EhelseGroup,
+    help="Mål treffsikkerheten, og sammenlign to målinger.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 class Split(StrEnum):
@@ -27,17 +36,19 @@ class Split(StrEnum):
 
 
 GoldOption = Annotated[
-    list[Path] | None, typer.Option("--gold", metavar="FIL", help="Spørsmålsfil (JSONL). Kan gis flere ganger; ellers prosjektets egne.")
+    list[Path] | None,
+    typer.Option("--gold", metavar="FIL", help="Spørsmålsfil (JSONL). Kan gis flere ganger; ellers prosjektets egne."),
 ]
 
 
-@app.command()
+@app.command(cls=EhelseCommand)
 def run(
     ctx: typer.Context,
     split: Annotated[Split, typer.Option(help="dev: å justere på. test: å rapportere. all: begge.")] = Split.all,
     gold: GoldOption = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="MAPPE", help="Hvor rapport og rader skrives; ellers i eval/ under EHELSE_HOME.")
+        Path | None,
+        typer.Option(metavar="MAPPE", help="Hvor rapport og rader skrives; ellers i eval/ under EHELSE_HOME."),
     ] = None,
 ) -> None:
     """Still alle spørsmålene, vis treffsikkerheten med 95 % intervall, og skriv rapport og én rad per spørsmål."""
@@ -52,14 +63,15 @@ def run(
         described = describe_run(settings, golds)
         rows = run_questions(asker, golds, progress=lambda done, total: progress("Spør", done, total))
     for title, summaries in summarise_groups(rows):
-        show_table(COLUMNS, [table_row(summary) for summary in summaries], title)
-    say(describe_times(summarise("alle", rows)))
+        show_table(COLUMNS[:_SHOWN], [table_row(summary)[:_SHOWN] for summary in summaries], title)
+    total = summarise("alle", rows)
+    say(f"Ugyldige sitat: {total.invalid_quotes}. Svar uten kilde: {total.uncited}. {describe_times(total)}")
     folder = out or settings.home / "eval" / f"{datetime.now():%Y%m%d-%H%M%S}-{split.value}"
     save_run(folder, described, rows)
     note(f"Rapport og rader: {folder}")
 
 
-@app.command()
+@app.command(cls=EhelseCommand)
 def compare(
     a: Annotated[Path, typer.Argument(help="Den første målingen: mappen, eller rows.jsonl i den.", show_default=False)],
     b: Annotated[Path, typer.Argument(help="Den andre målingen.", show_default=False)],
@@ -71,7 +83,7 @@ def compare(
         say(line)
 
 
-@app.command()
+@app.command(cls=EhelseCommand)
 def check(gold: GoldOption = None) -> None:
     """Sjekk spørsmålene mot kildene, og at de ikke står i spørsmålsbanken. Sluttkode 1 der noe er galt."""
     from assistant.settings import load_settings
@@ -86,7 +98,8 @@ def check(gold: GoldOption = None) -> None:
     for problem in wrong:
         say(problem)
     for leak in leaks:
-        say(f"{leak.gold.id} ({leak.gold.split}): «{leak.gold.question}» står i banken, {leak.entry_id}: «{leak.asking}»")
+        where = f"står i banken, {leak.entry_id}: «{leak.asking}»"
+        say(f"{leak.gold.id} ({leak.gold.split}): «{leak.gold.question}» {where}")
     say(f"{len(golds)} spørsmål: {len(wrong)} feil, {len(leaks)} står (nesten) likt i banken.")
     if wrong or leaks:
         raise typer.Exit(1)

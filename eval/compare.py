@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from assistant.terminal import explain_os_error
 from corpus.errors import InputError
 from eval.report import ROWS_FILE, decimal, outcome, plain
 from eval.run import Row
@@ -22,9 +23,9 @@ _MOST_MOVED = 10
 
 @dataclass(frozen=True)
 class Comparison:
-    """B against A. `difference` is the mean of B - A with its 95 % interval; `moved` is the pairs that differ, most first.
+    """B against A. `difference` is the mean of B - A with its 95 % interval; `moved` are the pairs that differ.
 
-    `left_out` are ids that only one run has, or whose question text differs.
+    The most moved pair stands first. `left_out` are ids that only one run has, or whose question text differs.
     """
 
     n: int
@@ -45,7 +46,8 @@ def load_rows(path: Path) -> list[Row]:
     try:
         lines = file.read_bytes().decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Kan ikke lese «{file}»: {error}.", "Oppgi mappen eller rows.jsonl fra «ehelse eval run».") from error
+        what = explain_os_error(error) if isinstance(error, OSError) else "ikke UTF-8"
+        raise InputError(f"Kan ikke lese «{file}»: {what}.", "Oppgi mappen fra «ehelse eval run».") from error
     rows: list[Row] = []
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -64,10 +66,10 @@ def compare_rows(a: Sequence[Row], b: Sequence[Row]) -> Comparison:
     first, second = {row.id: row for row in a}, {row.id: row for row in b}
     shared = [id_ for id_ in first if id_ in second and first[id_].question == second[id_].question]
     if not shared:
-        raise InputError("De to kjøringene har ingen spørsmål felles.", "Sammenlign kjøringer over de samme spørsmålene.")
+        raise InputError("De to målingene har ingen spørsmål felles.", "Sammenlign målinger av de samme spørsmålene.")
     pairs = [(first[id_], second[id_]) for id_ in shared]
     gains = [right.scores.score - left.scores.score for left, right in pairs]
-    moved = sorted((pair for pair in pairs if abs(_gain(pair)) > _SAME), key=lambda pair: (-abs(_gain(pair)), pair[0].id))
+    moved = [pair for pair in pairs if abs(_gain(pair)) > _SAME]
     wins, losses = sum(gain > _SAME for gain in gains), sum(gain < -_SAME for gain in gains)
     return Comparison(
         n=len(pairs),
@@ -78,12 +80,14 @@ def compare_rows(a: Sequence[Row], b: Sequence[Row]) -> Comparison:
         wins=wins,
         ties=len(pairs) - wins - losses,
         losses=losses,
-        moved=tuple(moved),
+        moved=tuple(sorted(moved, key=lambda pair: (-abs(_gain(pair)), pair[0].id))),
         left_out=tuple(sorted((first.keys() | second.keys()) - set(shared))),
     )
 
 
-def bootstrap_interval(differences: Sequence[float], *, seed: int = _SEED, resamples: int = _RESAMPLES) -> tuple[float, float]:
+def bootstrap_interval(
+    differences: Sequence[float], *, seed: int = _SEED, resamples: int = _RESAMPLES
+) -> tuple[float, float]:
     """95 % interval of a mean of paired differences: percentiles of the means of resampled pairs (Efron 1979)."""
     values = np.asarray(differences, np.float64)
     generator = np.random.default_rng(seed)
@@ -107,11 +111,11 @@ def verdict(comparison: Comparison) -> str:
 
 def describe_comparison(comparison: Comparison) -> list[str]:
     """The comparison for a terminal, the most moved questions last with both answers."""
-    low, high = comparison.interval
+    low, high = (decimal(bound, signed=True) for bound in comparison.interval)
+    difference = f"{decimal(comparison.difference, signed=True)} [{low}, {high}]"
     lines = [
         f"Felles spørsmål: {comparison.n}",
-        f"Treff: A {decimal(comparison.mean_a)}, B {decimal(comparison.mean_b)}; forskjell "
-        f"{decimal(comparison.difference, signed=True)} [{decimal(low, signed=True)}, {decimal(high, signed=True)}] (95 %)",
+        f"Treff: A {decimal(comparison.mean_a)}, B {decimal(comparison.mean_b)}; forskjell {difference} (95 %)",
         f"B bedre på {comparison.wins}, likt på {comparison.ties}, dårligere på {comparison.losses}",
         verdict(comparison),
     ]
@@ -119,7 +123,8 @@ def describe_comparison(comparison: Comparison) -> list[str]:
         lines.append(f"Ikke med (bare i den ene, eller endret spørsmål): {', '.join(comparison.left_out)}")
     for left, right in comparison.moved[:_MOST_MOVED]:
         scores = f"{decimal(left.scores.score)} til {decimal(right.scores.score)}"
-        lines += ["", f"{left.id} ({left.kind}), {scores}: {plain(left.question)}", f"  A {outcome(left)}", f"  B {outcome(right)}"]
+        lines += ["", f"{left.id} ({left.kind}), {scores}: {plain(left.question)}"]
+        lines += [f"  A {outcome(left)}", f"  B {outcome(right)}"]
     return lines
 
 

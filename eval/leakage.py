@@ -1,4 +1,4 @@
-"""Gold questions that the question bank already has, word for word or nearly: they would measure memory, not understanding."""
+"""Gold questions that the question bank has, word for word or nearly: they would measure memory, not understanding."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Figures of a run by kind, language and split, as a table for the terminal and a report in Markdown.
 
-Intervals are Wilson's at 95 %; for scores between 0 and 1 they are too wide rather than too narrow. Each mean is over the
-questions that it applies to, and says how many these are.
+Intervals are Wilson's at 95 %; for scores between 0 and 1 they are too wide rather than too narrow. Each mean is over
+the questions that it applies to, and says how many these are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.terminal import explain_os_error
 from corpus.errors import InputError
 from eval.metrics import mean, percentile, wilson_interval
 from eval.run import Row, Run
@@ -20,8 +21,8 @@ ROWS_FILE = "rows.jsonl"
 RUN_FILE = "run.json"
 REPORT_FILE = "report.md"
 COLUMNS = (
-    "", "Antall", "Treff (95 %)", "Alle fakta", "Første kilde rett", "Rett kapittel", "Presist",
-    "Feil avslag", "Rette avslag", "Ugyldige sitat", "Uten kilde",
+    "", "Antall", "Treff (95 %)", "Alle fakta", "Rett først", "Rett kap.", "Presist",
+    "Feil avslag", "Rett avslag", "Ugyldige sitat", "Uten kilde",
 )  # fmt: skip
 _WEAKEST = 25
 _QUOTED_CHARS = 300
@@ -112,14 +113,16 @@ def write_report(run: Run, rows: Sequence[Row]) -> str:
         lines += [f"## {title}", "", *_markdown_table(COLUMNS, [table_row(summary) for summary in summaries]), ""]
     lines += [describe_times(summarise("alle", rows)), ""]
     lines += [
-        "Tallet i parentes er hvor mange spørsmål målet gjelder for. Treff: andelen av fakta som står i svaret når minst én "
-        "kilde er fra rett kapittel; for spørsmål uten svar 1 når assistenten sa det. Intervallet er Wilsons.",
+        "Tallet i parentes er hvor mange spørsmål målet gjelder for. Treff: andelen av fakta som står i svaret når "
+        "minst én kilde er fra rett kapittel; for spørsmål uten svar 1 når assistenten sa det. Intervallet er Wilsons. "
+        "Rett først: første kilde er fra rett kapittel. Presist: svaret er ikke lengre enn belegget skulle tilsi.",
         "",
     ]
     weak = sorted((row for row in rows if row.scores.score < 1), key=lambda row: (row.scores.score, row.id))
     lines += [f"## De svakeste ({min(_WEAKEST, len(weak))} av {len(weak)} som ikke er fulltreff)", ""]
     for row in weak[:_WEAKEST]:
-        lines += [f"- **{row.id}** ({row.kind}, {decimal(row.scores.score)}): {plain(row.question)}", f"  - {outcome(row)}"]
+        lines.append(f"- **{row.id}** ({row.kind}, {decimal(row.scores.score)}): {plain(row.question)}")
+        lines.append(f"  - {outcome(row)}")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -155,7 +158,7 @@ def save_run(folder: Path, run: Run, rows: Sequence[Row]) -> None:
             beside.replace(folder / name)
     except OSError as error:
         raise InputError(
-            f"Kan ikke skrive rapporten i «{folder}»: {error.strerror or error}.", "Oppgi en annen mappe med --out."
+            f"Kan ikke skrive rapporten i «{folder}»: {explain_os_error(error)}.", "Oppgi en annen mappe med --out."
         ) from error
 
 
@@ -168,7 +171,8 @@ def _describe_run(run: Run) -> list[str]:
     index = corpus = "ukjent"
     if run.manifest:
         recipe = run.manifest.recipe
-        index = f"{recipe.encoder} {recipe.revision}, {run.manifest.passages} avsnitt, {run.manifest.askings} måter å spørre på"
+        counts = f"{run.manifest.passages} avsnitt, {run.manifest.askings} måter å spørre på"
+        index = f"{recipe.encoder} {recipe.revision}, {counts}"
         corpus = recipe.corpus
     return [
         f"- Kjørt: {run.started_at}, Python {run.python}",

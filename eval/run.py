@@ -98,7 +98,7 @@ def select_split(golds: Sequence[Gold], split: Split) -> list[Gold]:
     """The questions of one split. Raises InputError where there are none."""
     chosen = [gold for gold in golds if split in ("all", gold.split)]
     if not chosen:
-        raise InputError(f"Ingen spørsmål i utvalget «{split}».", "Velg et annet --split, eller andre filer med --gold.")
+        raise InputError(f"Ingen spørsmål i utvalget «{split}».", "Velg et annet --split, eller flere filer.")
     return chosen
 
 

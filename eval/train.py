@@ -140,15 +140,15 @@ def collect_bank_cases(assistant: Assistant, matcher: Matcher, raw: Vectors, hel
         rows = np.stack([match.features for match in matches])
         if right.any():
             yield Case(rows, right, False, 1.0)
-        if not right.all():
-            refuses = np.array([match.entry.kind == "gap" for match in matches])
-            yield Case(rows[~right], refuses[~right], True, _NONE_WEIGHT)
+        if any(match.entry.kind == "answer" for match, ok in zip(matches, right, strict=True) if not ok):
+            wrong = np.array([match.entry.kind == "answer" for match in matches]) & ~right
+            yield Case(rows[wrong], np.zeros(int(wrong.sum()), bool), True, _NONE_WEIGHT)
 
 
 def collect_gold_cases(tools: Tools, matcher: Matcher, questions: Sequence[Gold]) -> Iterator[Case]:
     """Cases out of gold questions: right is what would score well."""
     for gold in questions:
-        text = tools.understanding.understand(gold.as_question()).whole.text
+        text = tools.understanding.understand(gold.as_question()).readings[0].whole.text
         matches = matcher.find(make_query(tools, text), k=40)
         if not matches or gold.kind == "smalltalk":
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,9 +25,9 @@ from corpus.errors import IndexLockedError, IndexUnusableError
 from corpus.model import Passage, content_hash
 from corpus.sources import Corpus
 from index.adapter import load_adapter
-from index.chroma import write_collections
+from index.chroma import segment_files, write_collections
 from index.encoder import Encoder
-from index.manifest import MANIFEST_FILE, Manifest, write_recipe
+from index.manifest import MANIFEST_FILE, Manifest, hash_files, write_recipe
 from index.search import ITEMS_FILE, Index, current_folder, open_index
 from index.store import Item, save_items
 from index.tokens import Tokenizer, split_words
@@ -118,6 +119,7 @@ def build_index(
             recipe=recipe,
             passages=counts["passage"],
             askings=counts["asking"],
+            files=hash_files(folder, [folder / ITEMS_FILE, *segment_files(folder / "chroma")]),
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         _write_beside(folder / MANIFEST_FILE, manifest.model_dump_json(indent=2))
@@ -170,9 +172,10 @@ def _writing(home: Path) -> Iterator[None]:
     try:
         home.mkdir(parents=True, exist_ok=True)
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise IndexUnusableError(
-            f"Kan ikke skrive indeksen i «{home}»: {error.strerror or error}.",
+            f"Kan ikke skrive indeksen i «{home}»: {reason}.",
             "Frigjør plass eller gi skriverett, eller sett EHELSE_HOME til en annen mappe, og kjør «ehelse index build».",
         ) from error
 

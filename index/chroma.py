@@ -12,6 +12,7 @@ from typing import Any
 
 import chromadb
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
@@ -22,6 +23,7 @@ from index.store import Item, ItemKind
 
 _CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 400}}
 _BATCH = 1000
+_SEGMENT_FILES = ("index_metadata.pickle", "header.bin", "data_level0.bin", "link_lists.bin")
 KINDS: tuple[ItemKind, ...] = ("passage", "asking")
 
 
@@ -59,7 +61,14 @@ def connect(folder: Path) -> Any:
 
 
 def write_collections(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
-    """Creates both collections in a new folder."""
+    """Creates both collections in a new folder. Raises OSError where Chroma cannot write."""
+    try:
+        _write(folder, items, vectors)
+    except (ChromaError, RuntimeError, ValueError) as error:  # Chroma has no error of its own for a full disk
+        raise OSError(f"Chroma: {error}") from error
+
+
+def _write(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
     client = connect(folder)
     for kind in KINDS:
         rows = [index for index, item in enumerate(items) if item.kind == kind]
@@ -75,6 +84,12 @@ def write_collections(folder: Path, items: Sequence[Item], vectors: Vectors) -> 
                 [item.text for item in batch], [{"owner": item.owner} for item in batch], [item.id for item in batch]
             )
     close(client)
+
+
+def segment_files(folder: Path) -> list[Path]:
+    """The files of a closed Chroma folder that hold vectors. A collection that is small has none that matter: Chroma then
+    reads its log, and writes these files when it likes."""
+    return [path.with_name(name) for path in folder.glob("*/index_metadata.pickle") for name in _SEGMENT_FILES]
 
 
 def close(client: Any) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
+from corpus.model import content_hash
 from index.tokens import clean_text
 
 Vectors = NDArray[np.float32]
@@ -39,7 +41,7 @@ class Encoder(Protocol):
 
 def prepare_text(text: str) -> str:
     """Cleans a text for encoding and caps its length (the engine's time grows with it)."""
-    cleaned = clean_text(text)[:_MAX_CHARS]
+    cleaned = clean_text(text)[:_MAX_CHARS].rstrip()
     if not cleaned:
         raise EncoderError("En tom tekst kan ikke kodes.", "Sjekk kilden eller spørsmålet.")
     return cleaned
@@ -97,9 +99,12 @@ class SentenceTransformersEncoder:
                 "Oppgi en mappe med modellen, eller tillat nedlasting med EHELSE_ALLOW_DOWNLOAD=1 på en maskin med nett.",
             ) from error
         self.name = f"sentence-transformers:{model}"
-        self.revision = str(getattr(self._model, "model_card_data", None) and self._model.model_card_data.base_model_revision)
-        self.dim = int(self._model.get_sentence_embedding_dimension() or 0)
-        self._e5 = "e5" in model.lower()
+        self._e5 = "e5" in Path(model).name.lower()
+        self.dim = 0
+        probe = self.encode_queries(["Hva er kjernejournal?"])
+        self.dim = int(probe.shape[1])
+        # A folder has no revision of its own: what the model answers tells one version from another.
+        self.revision = content_hash(" ".join(f"{value:.2f}" for value in probe[0]), length=12)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -46,13 +48,14 @@ class Recipe(BaseModel):
 
 
 class Manifest(BaseModel):
-    """A recipe, and what came out of it."""
+    """A recipe, and what came out of it. `files` are hashes of the files that nothing may change, by their path."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     recipe: Recipe
     passages: int
     askings: int
+    files: dict[str, str]
     built_at: str
 
 
@@ -67,6 +70,27 @@ def write_recipe(corpus: Corpus, encoder: Encoder) -> Recipe:
         adapter=load_adapter(encoder).version,
         corpus=corpus.fingerprint,
     )
+
+
+def hash_files(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """SHA-256 by path below the index folder, of files of it."""
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in sorted(paths)}
+
+
+def check_files(folder: Path, files: dict[str, str]) -> None:
+    """Raises IndexUnusableError where a file is missing or changed: Chroma finds the wrong things in a damaged one, or crashes."""
+    for name, digest in files.items():
+        try:
+            intact = _digest(folder / name) == digest
+        except OSError:
+            intact = False
+        if not intact:
+            raise IndexUnusableError(f"Indeksen er skadet: filen «{name}» mangler eller er endret.", REBUILD)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load_manifest(folder: Path) -> Manifest:

@@ -18,7 +18,7 @@ from index.chroma import KINDS, VectorSearch
 from index.encoder import Encoder, Vectors
 from index.fusion import fuse_ranks
 from index.keywords import KeywordIndex
-from index.manifest import REBUILD, Manifest, check_recipe, load_manifest, write_recipe
+from index.manifest import REBUILD, Manifest, check_files, check_recipe, load_manifest, write_recipe
 from index.store import Item, ItemKind, load_items
 
 ITEMS_FILE = "items.sqlite"
@@ -85,7 +85,8 @@ class Shelf:
 
     def map(self, vector: Vectors) -> Vectors:
         """A (dim,) vector of the encoder in the space of these items."""
-        return self._adapter.apply(vector[None, :])[0]
+        row: Vectors = self._adapter.apply(vector[None, :])[0]
+        return row
 
     def vector(self, item_id: str) -> Vectors:
         row: Vectors = self.vectors[self._position[item_id]]
@@ -175,4 +176,5 @@ def open_index(corpus: Corpus, encoder: Encoder, home: Path) -> Index:
     folder = current_folder(home)
     manifest = load_manifest(folder)
     check_recipe(manifest.recipe, write_recipe(corpus, encoder))
+    check_files(folder, manifest.files)
     return Index(folder, manifest, encoder)

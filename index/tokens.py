@@ -18,7 +18,7 @@ import snowballstemmer
 
 from corpus.glossary import Glossary
 
-TOKENIZER_VERSION = 1
+TOKENIZER_VERSION = 2
 _MIN_PART = 4
 _TOKEN = re.compile(r"§\s*\d+[\w-]*|\d+(?:[.,/:-]\d+)*|v\d+(?:\.\d+)+|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
 _LINKERS = ("", "s", "e")
@@ -62,7 +62,8 @@ class Tokenizer:
         self._split_cache: dict[str, tuple[str, ...]] = {}
         for term in glossary.term:
             for name in {term.name, *term.abbreviations, *term.forms, *term.lay}:
-                key = tuple(stem(word) for word in split_words(name))
+                # As in a text: «medication list» has been «legemiddel list» when terms are looked for.
+                key = tuple(stem(word) for word in self.words(name))
                 if key:
                     self._terms.setdefault(key[0], []).append((key, f"@{term.id}"))
         for names in self._terms.values():

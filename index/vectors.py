@@ -8,8 +8,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import content_hash
 from index.encoder import Encoder, Vectors
@@ -29,8 +31,7 @@ class VectorCache:
 
     def __init__(self, path: Path | None, encoder: Encoder, shipped: Path | None = None) -> None:
         self._encoder = encoder
-        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False)
-        self._db.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+        self._db = _open_database(path)
         self._shipped = load_shipped(shipped, encoder) if shipped else {}
 
     def close(self) -> None:
@@ -65,18 +66,40 @@ class VectorCache:
         return found
 
 
+def _open_database(path: Path | None) -> sqlite3.Connection:
+    """The cache's database; a damaged one is begun anew, as all of it can be encoded again."""
+    for attempt in (1, 2):
+        db = sqlite3.connect(path or ":memory:", check_same_thread=False)
+        try:
+            db.execute("PRAGMA synchronous = OFF")  # a commit a batch must not wait for the disk; see the check below
+            db.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+            if db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+                return db
+            db.close()
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if attempt == 2 or isinstance(error, sqlite3.OperationalError):  # no space or no access: not damage
+                raise
+        if path:
+            path.unlink(missing_ok=True)
+    raise sqlite3.DatabaseError(f"{path} is damaged")
+
+
 def shipped_file(folder: Path, encoder: Encoder) -> Path:
     """Where the shipped vectors of an encoder stand."""
     return folder / f"{content_hash(encoder.name, encoder.revision, length=12)}.npz"
 
 
 def load_shipped(folder: Path, encoder: Encoder) -> dict[bytes, Vectors]:
-    """Shipped vectors by key; none where there is no file for this encoder. Stored as int8, so rows are scaled to length 1."""
+    """Shipped vectors by key; none where there is no whole file for this encoder. Stored as int8, so rows are scaled to length 1."""
     path = shipped_file(folder, encoder)
     if not path.exists():
         return {}
-    with np.load(path) as data:
-        keys, rows = data["keys"], quantised_to_unit(data["vectors"])
+    try:
+        with path.open("rb") as file, np.load(file) as data:
+            keys, rows = data["keys"], quantised_to_unit(data["vectors"])
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return {}  # damaged: the texts are encoded instead
     return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
 
 
@@ -99,7 +122,7 @@ def save_shipped(folder: Path, encoder: Encoder, roles: dict[str, Sequence[str]]
     return path
 
 
-def quantised_to_unit(rows: np.ndarray) -> Vectors:  # type: ignore[type-arg]
+def quantised_to_unit(rows: NDArray[np.int8]) -> Vectors:
     """int8 rows as float32 rows of length 1."""
     floats = rows.astype(np.float32)
     return np.asarray(floats / np.linalg.norm(floats, axis=1, keepdims=True), np.float32)

@@ -11,8 +11,8 @@ from assistant.export import answer_to_markdown
 from assistant.models import Answer
 from assistant.ui.conversation import Answering
 from assistant.ui.fragments import badge_html, label_html, nearest_html, notices_html, understood_html
-from assistant.ui.groups import Group, escape_label, group_citations
-from assistant.ui.markdown import answer_html, source_key
+from assistant.ui.groups import Group, escape_label, group_citations, source_key
+from assistant.ui.markdown import answer_html
 from assistant.ui.passages import source_html
 from assistant.ui.streaming import growing_text
 from assistant.ui.words import word
@@ -28,7 +28,7 @@ def show_answer(
     if understood := understood_html(answer):
         st.html(understood)
     _show_text(answer, exchange, stream=stream)
-    below = notices_html(answer) + nearest_html(answer) + badge_html(answer)
+    below = notices_html(answer) + nearest_html(answer, exchange) + badge_html(answer)
     if below:
         st.html(below)
     _show_sources(assistant.corpus, answer, exchange)
@@ -50,13 +50,13 @@ def _show_sources(corpus: Corpus, answer: Answer, exchange: int) -> None:
     groups = group_citations(answer.citations or answer.nearest)
     if not groups:
         return
-    st.html(label_html(word("sources", answer.language)))
-    with st.container(horizontal=True, gap="small", key=f"kilder-{exchange}"):
+    st.html(label_html(word("sources", answer.language), anchor=f"kilder-{exchange}"))
+    with st.container(horizontal=True, gap="xsmall", key=f"kilder-{exchange}"):
         for group in groups:
             if st.button(escape_label(group.label), key=source_key(exchange, group.passage)):
                 _open_source(corpus, group)
         with st.popover(word("copy", answer.language), icon=":material/content_copy:", key=f"kopi-{exchange}"):
-            st.code(answer_to_markdown(answer), language=None, wrap_lines=True)
+            st.code(answer_to_markdown(answer), language=None, wrap_lines=True, height=320)
 
 
 def _show_suggestions(answer: Answer, exchange: int, ask: Callable[[str], None]) -> None:

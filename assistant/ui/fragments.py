@@ -6,19 +6,15 @@ from html import escape
 
 from assistant.export import status_text
 from assistant.models import Answer, Citation
-from assistant.ui.groups import place_name
+from assistant.ui.groups import place_name, source_key
 from assistant.ui.words import word
 
-_ICONS = {
-    "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
-    "warning": '<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>',
-}
 _HIDDEN = "Spørsmålet vises ikke, fordi det inneholdt personopplysninger."
 
 
-def icon_svg(name: str) -> str:
-    """A small drawn icon: it needs neither an icon font nor an emoji font."""
-    return f'<svg class="eh-icon" viewBox="0 0 24 24" aria-hidden="true">{_ICONS[name]}</svg>'
+def icon_html(name: str) -> str:
+    """A small icon that the style sheet draws: it needs neither an icon font nor an emoji font."""
+    return f'<span class="eh-icon eh-{name}" aria-hidden="true"></span>'
 
 
 def question_html(question: str) -> str:
@@ -49,23 +45,23 @@ def notices_html(answer: Answer) -> str:
     """What the reader must know beside the quotes."""
     name = word("notice", answer.language)
     return "".join(
-        f'<div class="eh-notice" role="note" aria-label="{name}">{icon_svg("warning")}'
+        f'<div class="eh-notice" role="note" aria-label="{name}">{icon_html("warning")}'
         f"<span>{escape(notice)}</span></div>"
         for notice in answer.notices
     )
 
 
-def nearest_html(answer: Answer) -> str:
+def nearest_html(answer: Answer, exchange: int = 0) -> str:
     """The closest things that the sources do say, as quotes."""
     if not answer.nearest:
         return ""
-    quotes = "".join(_quote(citation, word("page", answer.language)) for citation in answer.nearest)
+    quotes = "".join(_quote(citation, word("page", answer.language), exchange) for citation in answer.nearest)
     return f'<div class="eh-nearest"><p class="eh-label">{word("nearest", answer.language)}</p>{quotes}</div>'
 
 
-def label_html(text: str) -> str:
+def label_html(text: str, anchor: str = "") -> str:
     """A small heading over a row of buttons."""
-    return f'<p class="eh-label">{escape(text)}</p>'
+    return f'<p class="eh-label" id="{escape(anchor)}">{escape(text)}</p>'
 
 
 def calm_html(message: str, remedy: str = "") -> str:
@@ -74,9 +70,8 @@ def calm_html(message: str, remedy: str = "") -> str:
     return f'<div class="eh-calm" role="status"><p>{escape(message)}</p>{more}</div>'
 
 
-def _quote(citation: Citation, page_word: str) -> str:
+def _quote(citation: Citation, page_word: str, exchange: int) -> str:
     page = f", {page_word} {citation.page}" if citation.page else ""
-    return (
-        f"<blockquote><p>{escape(citation.quote)}</p>"
-        f"<footer>{citation.n} · {escape(place_name(citation))}{page}</footer></blockquote>"
-    )
+    place = f"{citation.n} · {escape(place_name(citation))}{page}"
+    link = f'<a href="#kilder-{exchange}" data-kilde="{escape(source_key(exchange, citation.passage))}">{place}</a>'
+    return f"<blockquote><p>{escape(citation.quote)}</p><footer>{link}</footer></blockquote>"

@@ -36,6 +36,11 @@ def group_citations(citations: Iterable[Citation]) -> tuple[Group, ...]:
     )
 
 
+def source_key(exchange: int, passage: str) -> str:
+    """Key of the button that opens a passage; marks point to it."""
+    return f"kilde-{exchange}-{passage}"
+
+
 def number_ranges(numbers: Iterable[int]) -> str:
     """«1–3, 5» from 1, 2, 3, 5; two neighbours are written «1, 2»."""
     runs: list[list[int]] = []

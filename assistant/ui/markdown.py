@@ -1,4 +1,4 @@
-"""An answer's Markdown to safe HTML: all foreign HTML is escaped, and [n] becomes a small button that opens its source."""
+"""An answer's Markdown to safe HTML: all foreign HTML is escaped, and [n] becomes a small link to its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from assistant.models import Citation
-from assistant.ui.groups import place_name
+from assistant.ui.groups import place_name, source_key
 
 _MARK = re.compile(r"\[(\d+)\]")
 _BOX = re.compile(r"\[([ xX])\] ")
@@ -29,11 +29,6 @@ def answer_html(markdown: str, citations: Sequence[Citation] = (), *, exchange: 
     return f'<div class="eh-answer">{_parser().render(markdown, env)}</div>'
 
 
-def source_key(exchange: int, passage: str) -> str:
-    """Key of the button that opens a passage; marks point to it."""
-    return f"kilde-{exchange}-{passage}"
-
-
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["html_block", "code", "image"])
@@ -45,6 +40,9 @@ def _parser() -> MarkdownIt:
         "citation": _citation,
         "checkbox": lambda renderer, tokens, index, options, env: '<span class="eh-box" aria-hidden="true"></span>',
         "html_inline": _html_inline,
+        # Keyboards must reach a table that is wider than the page, to scroll it.
+        "table_open": lambda *_: '<div class="eh-table" tabindex="0" role="region" aria-label="Tabell"><table>\n',
+        "table_close": lambda *_: "</table></div>\n",
     }
     for name, rule in rules.items():
         parser.add_render_rule(name, rule)
@@ -97,9 +95,10 @@ def _citation(renderer: RendererHTML, tokens: Sequence[Token], index: int, optio
     citation: Citation = env["citations"][int(tokens[index].content)]
     place = place_name(citation) + (f", side {citation.page}" if citation.page else "")
     key = source_key(env["exchange"], citation.passage)
+    # A link, not a button: text may not be broken between the last word and its mark.
     return (
-        f'<sup class="eh-cite"><button type="button" data-kilde="{escape(key)}" title="{escape(place)}" '
-        f'aria-label="Kilde {citation.n}: {escape(place)}">{citation.n}</button></sup>'
+        f'<sup class="eh-cite"><a href="#kilder-{env["exchange"]}" data-kilde="{escape(key)}" title="{escape(place)}" '
+        f'aria-label="Kilde {citation.n}: {escape(place)}">{citation.n}</a></sup>'
     )
 
 

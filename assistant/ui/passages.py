@@ -55,12 +55,13 @@ def passage_html(passage: Passage, citations: Sequence[Citation] = ()) -> str:
     return "".join(parts)
 
 
-def links_html(links: Iterable[Link]) -> str:
+def links_html(links: Iterable[Link], title: str = "Lenker i avsnittet") -> str:
     """Links of a text; those that only work on somebody's own machine are told, not linked."""
     unique = list(dict.fromkeys(links))
     if not unique:
         return ""
-    return f'<p class="eh-small">Lenker i kilden</p><ul class="eh-links">{"".join(map(_link_item, unique))}</ul>'
+    head = f'<p class="eh-small">{escape(title)}</p>' if title else ""
+    return f'{head}<ul class="eh-links">{"".join(map(_link_item, unique))}</ul>'
 
 
 def _link_item(link: Link) -> str:

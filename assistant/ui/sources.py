@@ -23,7 +23,9 @@ def show_sources(assistant: Answering) -> None:
     )
     for document in corpus.documents:
         st.html(document_html(document))
-        links = links_html(link for passage in document.passages for unit in passage.units for link in unit.links)
+        links = links_html(
+            (link for passage in document.passages for unit in passage.units for link in unit.links), title=""
+        )
         if links:
             with st.expander("Lenker i kilden", key=f"lenker-{document.id}"):
                 st.html(f'<div class="eh-source">{links}</div>')
@@ -35,11 +37,12 @@ def show_sources(assistant: Answering) -> None:
 
 def document_html(document: Document) -> str:
     """What is known about a source."""
+    chapters = len({section.number.split(".")[0] for section in document.sections if section.number})
     facts = {
         "Utgiver": document.publisher or "ikke oppgitt",
-        "Alder": status_text(document.label),
+        "Alder": status_text(document.label).capitalize(),
         "Type": _RANKS.get(document.rank, document.rank),
-        "Omfang": f"{len(document.passages)} avsnitt i {len({s.number for s in document.sections if s.number})} kapitler",
+        "Omfang": f"{len(document.passages)} avsnitt i {chapters} kapitler",
     }
     rows = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     address = ""

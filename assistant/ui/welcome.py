@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from assistant.export import status_text
-from assistant.ui.fragments import icon_svg, label_html
+from assistant.ui.fragments import icon_html, label_html
 from assistant.ui.groups import escape_label
 from corpus.sources import Corpus
 
@@ -48,5 +48,5 @@ def welcome_html(corpus: Corpus) -> str:
         "<p>Få svar om kjernejournal, SFM, e-multidose, PLL, legemiddelhåndtering og innføring i kommunene. "
         "Svarene er kopiert ord for ord fra kilden, og du kan åpne stedet der det står.</p>"
         f'<p class="eh-small">Kilde: {escape(sources)}</p>'
-        '<p class="eh-privacy">' + icon_svg("lock") + " Ikke skriv inn opplysninger om pasienter.</p></header>"
+        '<p class="eh-privacy">' + icon_html("lock") + " Ikke skriv inn opplysninger om pasienter.</p></header>"
     )
