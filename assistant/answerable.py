@@ -15,6 +15,7 @@ from assistant.match import Match
 from assistant.select import Found
 
 ENTRY_THRESHOLD = 0.12
+SURE_THRESHOLD = 0.97
 CLOSE_LOGITS = 1.5
 ALSO = 2
 PASSAGE_COVERAGE = 0.62
@@ -38,8 +39,10 @@ class Decision:
         return self.found is not None or (self.match is not None and self.match.entry.kind in ("answer", "premise"))
 
 
-def decide(matches: Sequence[Match], passages: Sequence[Found]) -> Decision:
-    """The best support for a question, if any is good enough."""
+def decide(matches: Sequence[Match], passages: Sequence[Found], unknown_names: Sequence[str] = ()) -> Decision:
+    """The best support for a question, if any is good enough; a name that no source has asks for much better."""
+    if unknown_names and not (matches and (matches[0].entry.kind != "answer" or matches[0].score >= SURE_THRESHOLD)):
+        return Decision()
     if matches and matches[0].score >= ENTRY_THRESHOLD:
         return Decision(match=matches[0], also=close_answers(matches))
     if passages and passages[0].coverage >= PASSAGE_COVERAGE and passages[0].cosine >= PASSAGE_COSINE:

@@ -149,10 +149,10 @@ def _standing(judged: Judged) -> float:
 
 
 def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
-    whole = Judged(sense, reading, (_support(tools, reading.whole),))
+    whole = Judged(sense, reading, (_support(tools, reading.whole, sense.understood),))
     if len(reading.parts) < 2:
         return whole
-    apart = Judged(sense, reading, tuple(_support(tools, part) for part in reading.parts))
+    apart = Judged(sense, reading, tuple(_support(tools, part, sense.understood) for part in reading.parts))
     entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
     if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
         return whole
@@ -199,10 +199,10 @@ def make_query(tools: Tools, text: str) -> Query:
     return Query(cleaned, tuple(tools.tokenizer.tokens(cleaned)), tools.encoder.encode_queries([cleaned])[0])
 
 
-def _support(tools: Tools, part: Part) -> tuple[Evidence, Decision]:
+def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:
     query = make_query(tools, part.text)
     evidence = Evidence(part, tuple(tools.matcher.find(query)), tuple(tools.finder.find(query)), query)
-    return evidence, decide(evidence.matches, evidence.passages)
+    return evidence, decide(evidence.matches, evidence.passages, understood.unknown_names)
 
 
 def _write(tools: Tools, judged: Judged) -> Draft:
@@ -239,10 +239,12 @@ def _refuse(tools: Tools, judged: Judged) -> Answer:
             reason=entry.reason or "out_of_scope",
             entries=(entry.id,),
         )
+    names = judged.sense.understood.unknown_names
+    missing = frame("missing_names", language, names="», «".join(names)) if names else frame("not_in_sources", language)
     own = entry_text(entry, language) if entry else ""
     return Answer(
         question=question,
-        answer=" ".join(filter(None, [own or frame("not_in_sources", language), frame("ask_whom", language)])),
+        answer=f"{own or missing} {frame('ask_whom', language)}",
         abstained=True,
         reason="not_in_sources",
         nearest=_nearest(tools, evidence, entry),

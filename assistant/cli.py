@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import time
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,11 +88,19 @@ def _ask_one(ctx: typer.Context, question: str, *, as_json: bool) -> None:
 
     with show_progress() as progress:
         asker = outside(ctx).open_asker(_settings(), progress)
-    answer = asker.ask(Question(question=replace_surrogates(question)))
+    answer = asker.ask(Question(question=_decode(question)))
     if as_json:
         typer.echo(answer.model_dump_json())
     else:
         show_answer(answer)
+
+
+def _decode(argument: str) -> str:
+    """An argument as UTF-8, also where the shell's locale is another; what is no text becomes «\ufffd»."""
+    try:
+        return os.fsencode(argument).decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return str(replace_surrogates(argument))
 
 
 def _ask_batch(ctx: typer.Context, source: str, target: str) -> int:

@@ -45,6 +45,8 @@ FEATURES = (
     "years_missing",
     "type_agrees",
     "type_clashes",
+    "number_unmet",
+    "contact_unmet",
     "unknown_words",
     "is_gap",
     "is_premise",
@@ -63,6 +65,12 @@ _QUESTION_TYPES = (
     ("which", r"\b(hvilke|hvilken|hvilket|which|list)\b"),
     ("what", r"\b(hva|what)\b"),
     ("yesno", r"^\s*(er|kan|må|har|skal|vil|får|blir|trenger|bør|gir|does|is|are|can|do|must|should|has|have)\b"),
+)
+
+_NUMBER_TYPES = ("count", "price", "when")
+_CONTACT = re.compile(
+    r"\b(e-?post\w*|epost\w*|mail\w*|telefon\w*|tlf|navn(?:et)? på|heter|heiter|kontaktperson\w*|prosjektleder\w*|programleder\w*"
+    r"|e-?mail|phone|name of|named)\b"
 )
 
 
@@ -127,6 +135,7 @@ class Matcher:
         self._solutions = {f"@{term.id}" for term in corpus.glossary.solutions()}
         self._weights = np.array(load_weights() if weights is None else weights)
         self.addresses = [corpus.references.resolve_entry(entry) for entry in corpus.bank]
+        self._has_digit = [self._shows_number(number) for number in range(len(corpus.bank))]
         self._idf = self._count_idf()
         self._askings = {item.id: self._read_asking(item.owner, item.text, item.tokens) for item in index.askings.items}
         self._by_entry: dict[int, list[str]] = defaultdict(list)
@@ -170,6 +179,8 @@ class Matcher:
                 *self._dense_features(probe, number, ids),
                 *self._word_features(probe, number, askings),
                 *_type_features(probe.kind, askings),
+                float(probe.kind in _NUMBER_TYPES and not self._has_digit[number]),
+                float(bool(_CONTACT.search(probe.words)) and entry.kind in ("answer", "premise")),
                 probe.unknown,
                 float(entry.kind == "gap"),
                 float(entry.kind == "premise"),
@@ -221,6 +232,11 @@ class Matcher:
         words = " ".join(self._tokenizer.words(text))
         token_set = frozenset(tokens)
         return Asking(self._position[entry_id], words, token_set, self._weigh(token_set), question_type(words))
+
+    def _shows_number(self, number: int) -> bool:
+        """Whether what an entry shows has a figure (or a sentence of ours that may count something)."""
+        texts = [self._corpus.passages[a[0]].units[a[1]].text for a in self.addresses[number]]
+        return bool(self._entries[number].text) or any(c.isdigit() for text in texts for c in text)
 
     def _tokens_of_answer(self, number: int) -> frozenset[str]:
         texts = [unit_text(self._corpus, address) for address in self.addresses[number]]

@@ -32,7 +32,12 @@ class Assistant:
             corpus=corpus,
             encoder=encoder,
             tokenizer=tokenizer,
-            understanding=Understanding(corpus.glossary, tokenizer, Speller(corpus_vocabulary(corpus))),
+            understanding=Understanding(
+                corpus.glossary,
+                tokenizer,
+                Speller(corpus_vocabulary(corpus)),
+                corpus_vocabulary(corpus, kinds=("answer",)),
+            ),
             matcher=Matcher(corpus, index, tokenizer),
             finder=PassageFinder(corpus, index, tokenizer),
             today=today,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,14 +17,18 @@ _CUTOFF_LONG = 0.76
 _LONG = 8
 _TRUSTED_REGISTERS = ("nb", "lay", "keyword", "nn", "en")
 _MIN_JOINED = 9
+_ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 
 
-def corpus_vocabulary(corpus: Corpus) -> Counter[str]:
-    """Words that are taken as rightly spelt, with how often they stand in sources, bank (typos aside) and glossary."""
+def corpus_vocabulary(corpus: Corpus, kinds: Collection[str] = _ALL_KINDS) -> Counter[str]:
+    """Words that are taken as rightly spelt, with how often they stand in sources, bank (typos aside) and glossary.
+
+    `kinds` are the kinds of entries that count: those that answer, where it matters what the sources know.
+    """
     counts: Counter[str] = Counter()
     for passage in corpus.passages.values():
         counts.update(split_words(f"{passage.path} {passage.text}"))
-    for entry in corpus.bank:
+    for entry in (entry for entry in corpus.bank if entry.kind in kinds):
         for register in _TRUSTED_REGISTERS:
             for asking in entry.askings.get(register, ()):
                 counts.update(split_words(asking))
@@ -50,10 +54,11 @@ class Speller:
     def correct(self, text: str) -> str:
         """The text's words, lower case, corrected and joined; the text itself where nothing had to be done."""
         words = split_words(text)
-        fixed = list(self._join(self._fix(word) for word in words))
+        fixed = list(self._join(self.fix(word) for word in words))
         return text if fixed == words else " ".join(fixed)
 
-    def _fix(self, word: str) -> str:
+    def fix(self, word: str) -> str:
+        """The word of the vocabulary that a lower-case word stands for; itself where that is not clear."""
         if len(word) < _MIN_LENGTH or not word.isalpha() or word in self._counts or stem(word) in self._stems:
             return word
         cutoff = _CUTOFF_LONG if len(word) >= _LONG else _CUTOFF_SHORT

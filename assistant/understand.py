@@ -7,14 +7,14 @@ history. 4. Several questions in one are taken apart, each with the subject that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.language import detect_language
 from assistant.models import Language, Question, Turn
 from assistant.spelling import Speller
 from corpus.glossary import Glossary, Term
-from index.tokens import Tokenizer, clean_text, split_words
+from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
 _MAX_PARTS = 4
@@ -41,6 +41,7 @@ _ORDINALS = {
     "femte": 5, "fifth": 5, "sjette": 6, "sixth": 6, "sjuende": 7, "syvende": 7, "siste": -1, "last": -1,
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:den|det|nummer|nr\.?|the|punkt)\s+({'|'.join(_ORDINALS)}|\d{{1,2}})\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-zæøå0-9,;] )[«\"“]?([A-ZÆØÅ][a-zæøå]{3,})\b")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$", re.MULTILINE)
 
 
@@ -67,12 +68,16 @@ class Understood:
     written: str
     readings: tuple[Reading, ...]
     language: Language
+    unknown_names: tuple[str, ...] = ()
 
 
 class Understanding:
     """Turns messages into what is searched for."""
 
-    def __init__(self, glossary: Glossary, tokenizer: Tokenizer, speller: Speller) -> None:
+    def __init__(
+        self, glossary: Glossary, tokenizer: Tokenizer, speller: Speller, source_words: Iterable[str] = ()
+    ) -> None:
+        self._source_stems = {stem(word) for word in source_words}
         self._terms = {f"@{term.id}": term for term in glossary.term}
         self._expansions = {a.lower(): term.name for term in glossary.term for a in term.abbreviations if len(a) > 1}
         self._tokenizer = tokenizer
@@ -86,7 +91,14 @@ class Understanding:
             texts.pop()
         merged = [reading for text in texts for reading in self._with_history(text, question.history)]
         readings = tuple(Reading(Part(text), self.split_parts(text)) for text in dict.fromkeys(merged))
-        return Understood(written, readings, detect_language(written))
+        return Understood(written, readings, detect_language(written), self.find_unknown_names(written))
+
+    def find_unknown_names(self, text: str) -> tuple[str, ...]:
+        """Capitalised words inside a sentence that no source has, however they are spelt."""
+        if sum(letter.isupper() for letter in text) > len(text) / 4:
+            return ()
+        names = _NAME.findall(text)
+        return tuple(dict.fromkeys(name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems))
 
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""

@@ -17,7 +17,10 @@ from corpus.errors import EhelseError
 _EXCHANGES, _PENDING, _COUNT = "exchanges", "pending", "exchange_count"
 _PLACEHOLDER = "Spør om kjernejournal, SFM, e-multidose …"
 _MAX_CHARS = 8000
-_FAILED = "Noe gikk galt, og spørsmålet ble ikke besvart. Samtalen er beholdt: prøv igjen, eller still spørsmålet på en annen måte."
+_FAILED = (
+    "Noe gikk galt, og spørsmålet ble ikke besvart. "
+    "Samtalen er beholdt: prøv igjen, eller still spørsmålet på en annen måte."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +74,7 @@ def _ask(assistant: Answering, question: str) -> Exchange:
         answer = assistant.ask(Question(question=question, history=history_turns(conversation())))
     except EhelseError as error:
         return Exchange(number, question, problem=f"{error.message} {error.remedy}".strip())
-    except Exception as error:  # noqa: BLE001  # the conversation must survive whatever goes wrong in an answer
+    except Exception as error:  # the conversation must survive whatever goes wrong in an answer
         # The kind only: a message or a traceback could hold words of the question.
         _log.error("En feil av typen %s stoppet et svar.", type(error).__name__)
         return Exchange(number, question, problem=_FAILED)

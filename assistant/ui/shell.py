@@ -36,7 +36,8 @@ def show_sidebar(corpus: Corpus) -> None:
 def about_html(corpus: Corpus) -> str:
     """Source, age, privacy and limits, in few words."""
     sources = "".join(
-        f"<p>{escape(d.publisher)}: {escape(d.title)}. <strong>{escape(status_text(d.label).capitalize())}.</strong></p>"
+        f"<p>{escape(d.publisher)}: {escape(d.title)}. "
+        f"<strong>{escape(status_text(d.label)).capitalize()}.</strong></p>"
         for d in corpus.documents
     )
     return (
