@@ -136,10 +136,11 @@ def escape(text: str) -> str:
     return re.sub(r"([*_`\[\]<>|])", r"\\\1", text)
 
 
-def _labelled(draft: Draft, address: Address) -> str:
-    """A unit with its name before it, as far as the name tells something, and its mark behind it."""
+def _labelled(draft: Draft, address: Address, known: str = "") -> str:
+    """A unit with its name before it, as far as the name tells more than `known`, and its mark and links behind it."""
     passage, unit = draft.unit(address)
-    label = unit.label if not (passage.first_part and unit.label == passage.part) else ""
+    tells = not (passage.first_part and unit.label == passage.part) and not unit.label.startswith(known or "\0")
+    label = unit.label if tells else ""
     links = "".join(f" [{escape(link.text)} ↗]({link.url})" for link in unit.links if link.followable)
     return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}{links}"
 
@@ -160,7 +161,7 @@ def _table(draft: Draft, part: BankPart) -> str:
     lines = ["| | " + " | ".join(part.columns) + " |", "|---" * (len(part.columns) + 1) + "|"]
     for row in part.rows:
         cells = [
-            "<br>".join(_labelled(draft, address) for address in _addresses(draft.corpus, refs)) or unstated
+            "<br>".join(_labelled(draft, address, known=row.label) for address in _addresses(draft.corpus, refs)) or unstated
             for refs in row.cells
         ]
         lines.append(f"| **{row.label}** | " + " | ".join(cells) + " |")

@@ -93,7 +93,7 @@ class Entry(_Strict):
 
 def normalise(text: str) -> str:
     """Lower case, white space folded, quotation marks alike: how quoted anchors are compared."""
-    return re.sub(r"\s+", " ", re.sub("[“”«»\"]", '"', text)).strip().lower()
+    return re.sub(r"\s+", " ", re.sub('[“”«»"]', '"', text)).strip().lower()
 
 
 @dataclass(frozen=True, slots=True)

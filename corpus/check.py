@@ -35,9 +35,7 @@ def find_duplicate_askings(entries: Sequence[Entry]) -> list[tuple[str, tuple[st
     return [(asking, tuple(ids)) for asking, ids in sorted(owners.items()) if len(ids) > 1]
 
 
-def measure_coverage(
-    documents: Sequence[Document], entries: Sequence[Entry], references: References
-) -> list[Coverage]:
+def measure_coverage(documents: Sequence[Document], entries: Sequence[Entry], references: References) -> list[Coverage]:
     """Coverage of each passage of the documents by entries of the kinds that quote."""
     askings: dict[str, Counter[str]] = defaultdict(Counter)
     shown: set[Address] = set()

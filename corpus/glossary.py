@@ -13,8 +13,8 @@ from corpus.errors import BankError
 class Term(BaseModel):
     """One concept. `solution` marks the digital solutions, which comparisons and overviews are made of.
 
-    `section` is the section of the summary that is about it. `forms` are other names and spellings that mean the same; `lay`
-    are words that lay people use for it (weaker: they help search, they are not shown as the understood question).
+    `section` is the section of the summary that is about it. `forms` are other names and spellings that mean the same;
+    `lay` are words that lay people use for it (weaker: they help search, but are never shown to the user).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

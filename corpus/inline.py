@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -13,7 +14,7 @@ from corpus.model import Link, Role, Unit
 _PAGE = re.compile(r"<!--\s*side\s+(\d+)\s*-->")
 _ABBREVIATIONS = frozenset(
     "kap bl f.eks eks ev evt jf jfr nr pr ca dvs inkl mill mrd kr osv mv m.v bl.a o.l m.m pkt st ifm sr jr dr "
-    "kl tlf avd ang iht mht ifb pga p.g.a f.o.m t.o.m".split()  # noqa: SIM905 - one a word reads best
+    "kl tlf avd ang iht mht ifb pga p.g.a f.o.m t.o.m".split()
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«“\"'(\[]*[A-ZÆØÅ0-9])")
 
@@ -106,7 +107,7 @@ def cut_unit(
         if bold_start <= start + 1 and start <= bold_start and name.endswith(":") and bold_end <= end:
             label, start = name[:-1].strip(), bold_end
     seams = [start, *(seam for seam in inline.seams if start < seam < end), end]
-    pieces = list(zip(seams, seams[1:], strict=False))
+    pieces = list(pairwise(seams))
     best = max(pieces, key=lambda piece: (len(inline.text[piece[0] : piece[1]].strip()), -piece[0]))
     for offset, number in inline.pages:
         page = number if offset <= best[0] else page

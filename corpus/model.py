@@ -27,8 +27,8 @@ class Link:
 class Unit:
     """The smallest text that is shown alone: a sentence, a list item, or a line of a table cell.
 
-    `text` is plain text; `quote` is its longest piece that stands on one page without a mark in between, so that it can be
-    found letter by letter; `label` is a name that stood in bold before it; `depth` counts nesting in lists.
+    `text` is plain text; `quote` is its longest piece that stands on one page without a mark in between, so that it can
+    be found letter by letter; `label` is a name that stood in bold before it; `depth` counts nesting in lists.
     """
 
     text: str
@@ -45,8 +45,8 @@ class Unit:
 class Passage:
     """A block of a source that is retrieved as one: a paragraph, a list with its lead, a table row or a footnote.
 
-    `id` is a hash of source id, heading path, part and text, so it survives a rebuild. `span` is (start, end) in characters
-    of the canonical file.
+    `id` is a hash of source id, heading path, part and text, so it survives a rebuild. `span` is (start, end) in
+    characters of the canonical file.
     """
 
     id: str

@@ -2,8 +2,8 @@
 
 1. Front matter is read and checked.
 2. markdown-it gives the blocks; headings open sections, bold labels open parts, page comments set the page.
-3. A list joins the lead above it; a list whose items have several blocks gives one passage an item; a table gives one a row.
-   No text is lost: HTML, code and quotes in odd places, and cells without a column, become units too.
+3. A list joins the lead above it; a list whose items have several blocks gives one passage an item; a table gives one
+   a row. No text is lost: HTML, code and quotes in odd places, and cells without a column, become units too.
 4. Ids are hashes of source, headings, part and text; equal texts under equal headings are told apart by their order.
 """
 
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import yaml
 from markdown_it import MarkdownIt
@@ -269,7 +270,7 @@ def _read_table(reader: _Reader, node: SyntaxTreeNode) -> None:
 
 def _cell_units(inline: InlineText, column: str, page: int | None) -> Iterator[Unit]:
     edges = [0, *inline.breaks, len(inline.text)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         line = inline.text[start:end].lstrip()
         bullet = line.startswith("- ")
         if bullet:

@@ -1,8 +1,8 @@
 """`python -m eval.bench`: start, index build, time of a question and memory, as a table.
 
-Each figure comes from a process of its own, over an index in a temporary folder: nothing of yours is used or changed. Start figures
-are wall time from launching the process, so that they hold the interpreter and all imports. Reads: cold = a new process, though
-with the operating system's file cache as it is.
+Each figure comes from a process of its own, over an index in a temporary folder: your index is neither used nor changed.
+Start figures are wall time from launching the process, so that they hold the interpreter and all imports. «Cold» is a
+new process; the operating system's file cache is as it is.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from assistant.models import Question
     from assistant.service import Assistant
+    from assistant.settings import Settings
 
 QUESTION = "Hva er gevinstene ved e-multidose?"
 ASKED = 100
@@ -179,7 +180,9 @@ def _build(home: Path, shipped: Path | None) -> dict[str, float]:
     from index.encoder import load_encoder
 
     start = time.perf_counter()
-    result = build_index(load_corpus(), load_encoder(), home, shipped=shipped)
+    settings = _settings(home)
+    encoder = load_encoder(settings.encoder, allow_download=settings.allow_download)
+    result = build_index(load_corpus(settings.corpus), encoder, home, shipped=shipped)
     return {"seconds": time.perf_counter() - start, "encoded": float(result.encoded)}
 
 
@@ -210,9 +213,14 @@ def _phase_questions(home: Path) -> dict[str, float]:
 
 def _open(home: Path) -> Assistant:
     from assistant.service import open_assistant
-    from assistant.settings import Settings
 
-    return open_assistant(Settings(home=home))
+    return open_assistant(_settings(home))
+
+
+def _settings(home: Path) -> Settings:
+    from assistant.settings import load_settings
+
+    return load_settings().model_copy(update={"home": home})
 
 
 def _peak_mb() -> float:

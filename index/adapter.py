@@ -1,6 +1,7 @@
 """A linear map, learnt on the bank, that brings ways of asking the same thing together (eval/train.py fits it).
 
-It belongs to one encoder: for any other it is the identity. Out of an off-the-shelf encoder's space, (n, dim) -> (n, dim).
+It belongs to one encoder: for any other it is the identity. Out of an off-the-shelf encoder's space,
+(n, dim) -> (n, dim).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Builds an index folder beside the old one, and switches. Killed at any moment, the old index still serves.
 
-1. One writer: a file lock. 2. Nothing to do where the current folder has the wanted recipe and is healthy. 3. Vectors come from
-the cache, new ones are encoded. 4. All is written to a new folder, the manifest last. 5. The pointer file is renamed into place.
-6. Older folders go, but for the one before, which may still be read.
+1. One writer: a file lock. 2. Nothing to do where the current folder has the wanted recipe and is healthy. 3. Vectors
+come from the cache, new ones are encoded. 4. All is written to a new folder, the manifest last. 5. The pointer file is
+renamed into place. 6. Older folders go, but for the one before, which may still be read.
 """
 
 from __future__ import annotations
@@ -128,7 +128,12 @@ def build_index(
 
 
 def ensure_index(
-    corpus: Corpus, encoder: Encoder, home: Path, *, progress: Progress | None = None, shipped: Path | None = SHIPPED_DIR
+    corpus: Corpus,
+    encoder: Encoder,
+    home: Path,
+    *,
+    progress: Progress | None = None,
+    shipped: Path | None = SHIPPED_DIR,
 ) -> Index:
     """Opens the index, building it first where it is missing, out of date or damaged."""
     try:
@@ -176,7 +181,8 @@ def _writing(home: Path) -> Iterator[None]:
         reason = getattr(error, "strerror", None) or error
         raise IndexUnusableError(
             f"Kan ikke skrive indeksen i «{home}»: {reason}.",
-            "Frigjør plass eller gi skriverett, eller sett EHELSE_HOME til en annen mappe, og kjør «ehelse index build».",
+            "Frigjør plass eller gi skriverett, eller sett EHELSE_HOME til en annen mappe, "
+            "og kjør «ehelse index build».",
         ) from error
 
 

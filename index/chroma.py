@@ -1,7 +1,7 @@
 """Chroma as the vector index, through langchain-chroma: two collections, one of passages and one of askings.
 
-Chroma keeps nothing that we could not build again (index/store.py has texts and vectors). Own vectors are always passed in,
-so that Chroma never loads a model of its own.
+Chroma keeps nothing that we could not build again (index/store.py has texts and vectors). Own vectors are always passed
+in, so that Chroma never loads a model of its own.
 """
 
 from __future__ import annotations
@@ -87,8 +87,8 @@ def _write(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
 
 
 def segment_files(folder: Path) -> list[Path]:
-    """The files of a closed Chroma folder that hold vectors. A collection that is small has none that matter: Chroma then
-    reads its log, and writes these files when it likes."""
+    """The files of a closed Chroma folder that hold vectors. A collection that is small has none that matter: Chroma
+    then reads its log, and writes these files when it likes."""
     return [path.with_name(name) for path in folder.glob("*/index_metadata.pickle") for name in _SEGMENT_FILES]
 
 

@@ -78,7 +78,8 @@ def hash_files(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
 
 
 def check_files(folder: Path, files: dict[str, str]) -> None:
-    """Raises IndexUnusableError where a file is missing or changed: Chroma finds the wrong things in a damaged one, or crashes."""
+    """Raises IndexUnusableError where a file is missing or changed: in a damaged one Chroma finds the wrong things, or
+    crashes."""
     for name, digest in files.items():
         try:
             intact = _digest(folder / name) == digest

@@ -1,4 +1,4 @@
-"""An opened index: vectors and tokens in memory, Chroma and BM25 behind it, and the rankings that the retriever and the bank use."""
+"""An opened index: vectors and tokens in memory, Chroma and BM25 behind it, and the rankings that others use."""
 
 from __future__ import annotations
 
@@ -150,7 +150,8 @@ class Index:
                 raise IndexUnusableError(f"Vektorindeksen mangler «{kind}».", REBUILD) from error
             if not len(shelf.items) == found == wanted[kind]:
                 raise IndexUnusableError(
-                    f"Indeksen er skadet: {kind} har {found} vektorer og {len(shelf.items)} tekster, skal ha {wanted[kind]}.",
+                    f"Indeksen er skadet: {kind} har {found} vektorer og {len(shelf.items)} tekster, "
+                    f"skal ha {wanted[kind]}.",
                     REBUILD,
                 )
             if shelf.items:

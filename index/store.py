@@ -1,4 +1,4 @@
-"""What an index folder keeps of our own: items with their text and vectors, in SQLite. Chroma can be rebuilt from it."""
+"""What an index folder keeps of our own: items with text and vectors, in SQLite. Chroma can be rebuilt from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from index.encoder import Vectors
 ItemKind = Literal["passage", "asking"]
 _SCHEMA = """
 CREATE TABLE item (
-    id TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, text TEXT NOT NULL, tokens TEXT NOT NULL, vector BLOB NOT NULL
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL,
+    text TEXT NOT NULL, tokens TEXT NOT NULL, vector BLOB NOT NULL
 ) WITHOUT ROWID
 """
 
@@ -41,7 +42,14 @@ def save_items(path: Path, items: Sequence[Item], vectors: Vectors) -> None:
             db.executemany(
                 "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (item.id, item.kind, item.owner, item.text, json.dumps(item.tokens, ensure_ascii=False), row.tobytes())
+                    (
+                        item.id,
+                        item.kind,
+                        item.owner,
+                        item.text,
+                        json.dumps(item.tokens, ensure_ascii=False),
+                        row.tobytes(),
+                    )
                     for item, row in zip(items, vectors, strict=True)
                 ],
             )

@@ -3,7 +3,8 @@
 1. NFC, lower case; soft hyphens go; NUL and broken surrogates go.
 2. Words, numbers («31.05.23», «24/7», «v2.3») and paragraphs («§ 3-4» -> «§3-4») are cut; one-letter words stay.
 3. «e-multidose» and «eMultidose» are one word; other hyphens part words.
-4. Words of the glossary's nynorsk, English and spoken lists become bokmål; its terms (the longest first) become one token, «@kj».
+4. Words of the glossary's nynorsk, English and spoken lists become bokmål; its terms (the longest first) become one
+   token, «@kj».
 5. Snowball's Norwegian stem; compounds also give their parts, as far as these are words of the corpus.
 """
 

@@ -1,4 +1,4 @@
-"""Vectors by content hash, so that a rebuild encodes only what is new: a SQLite cache, over a read-only file that is shipped.
+"""Vectors by content hash, so that a rebuild encodes only what is new: a SQLite cache, over a shipped read-only file.
 
 The key is a hash of encoder, revision, role and text; a vector that is found by it is right whatever else has changed.
 """
@@ -6,7 +6,7 @@ The key is a hash of encoder, revision, role and text; a vector that is found by
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -38,7 +38,7 @@ class VectorCache:
         self._db.close()
 
     def encode(self, role: str, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
-        """(n, dim) vectors of `texts` («query» or «passage»); encodes what is not known, and keeps it batch by batch."""
+        """(n, dim) vectors of `texts` («query» or «passage»); what is not known is encoded, and kept batch by batch."""
         keys = [vector_key(self._encoder, role, text) for text in texts]
         known = self._find(keys)
         missing = [index for index, key in enumerate(keys) if key not in known]
@@ -91,7 +91,8 @@ def shipped_file(folder: Path, encoder: Encoder) -> Path:
 
 
 def load_shipped(folder: Path, encoder: Encoder) -> dict[bytes, Vectors]:
-    """Shipped vectors by key; none where there is no whole file for this encoder. Stored as int8, so rows are scaled to length 1."""
+    """Shipped vectors by key; none where there is no whole file for this encoder. Stored as int8, so rows are scaled to
+    length 1."""
     path = shipped_file(folder, encoder)
     if not path.exists():
         return {}
@@ -103,7 +104,7 @@ def load_shipped(folder: Path, encoder: Encoder) -> dict[bytes, Vectors]:
     return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
 
 
-def save_shipped(folder: Path, encoder: Encoder, roles: dict[str, Sequence[str]], cache: VectorCache) -> Path:
+def save_shipped(folder: Path, encoder: Encoder, roles: Mapping[str, Sequence[str]], cache: VectorCache) -> Path:
     """Writes the vectors of all texts by role, as int8, for the next machine's first start."""
     keys = [vector_key(encoder, role, text) for role, texts in roles.items() for text in texts]
     rows = np.concatenate([cache.encode(role, texts) for role, texts in roles.items()])

@@ -46,7 +46,7 @@ def test_addresses() -> None:
 
 
 def test_pages_begin_where_the_raw_text_has_them() -> None:
-    """A page begins at a raw line that starts with one space and has no blank line above; the words there are the same."""
+    """A page begins at a raw line that starts with one space and has no blank line above; its words are the same."""
     starts = [match.end() - 2 for match in re.finditer(r"(?:\A|\S *\n) \S", RAW)]
     comments = list(PAGE.finditer(MARKDOWN))
     assert [int(comment[1]) for comment in comments] == list(range(1, len(starts) + 1))
