@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from corpus.bank import Register
 from corpus.sources import Corpus
 from index.tokens import split_words, stem
 
@@ -15,7 +16,7 @@ _MIN_LENGTH = 5
 _CUTOFF_SHORT = 0.80
 _CUTOFF_LONG = 0.76
 _LONG = 8
-_TRUSTED_REGISTERS = ("nb", "lay", "keyword", "nn", "en")
+_TRUSTED_REGISTERS: tuple[Register, ...] = ("nb", "lay", "keyword", "nn", "en")
 _MIN_JOINED = 9
 _ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 

@@ -28,8 +28,8 @@ from eval.gold import Gold, default_files, load_gold
 from eval.metrics import score_answer
 from index.adapter import Adapter, save_adapter
 from index.encoder import Encoder, Vectors
+from index.exact import ExactSearch
 from index.search import Query, Shelf
-from index.store import Item, ItemKind
 from index.vectors import VectorCache
 
 _SEED = 7
@@ -61,22 +61,13 @@ class HeldShelves:
     askings: Shelf
 
 
-class ExactSearch:
-    """Nearest items by all cosines: stands in for Chroma while vectors change."""
-
-    def __init__(self, items: Sequence[Item], vectors: Vectors) -> None:
-        self._ids = [item.id for item in items]
-        self._vectors = vectors
-
-    def nearest(self, kind: ItemKind, vector: Vectors, k: int) -> list[str]:
-        return [self._ids[index] for index in np.argsort(-(self._vectors @ vector), kind="stable")[:k]]
-
-
 class _Adam:
     """Kingma & Ba 2015, the usual constants."""
 
     def __init__(self, rate: float) -> None:
-        self._rate, self._step, self._first, self._second = rate, 0, 0.0, 0.0
+        self._rate, self._step = rate, 0
+        self._first: NDArray[np.floating] = np.zeros(1)
+        self._second: NDArray[np.floating] = np.zeros(1)
 
     def step(self, gradient: NDArray[np.floating]) -> NDArray[np.floating]:
         self._step += 1
@@ -209,9 +200,9 @@ def hold_matcher(assistant: Assistant, raw: Vectors, adapter: Adapter) -> Matche
     """A matcher over askings mapped with this adapter."""
     items = assistant.index.askings.items
     vectors = adapter.apply(raw)
-    shelf = Shelf(items, vectors, ExactSearch(items, vectors), kind="asking", adapter=adapter)
+    shelf = Shelf(items, vectors, ExactSearch(items, vectors), adapter=adapter)
     shelves = HeldShelves(assistant.index.passages, shelf)
-    return Matcher(assistant.corpus, shelves, assistant.tools.tokenizer, weights=np.zeros(len(FEATURES) + 1))
+    return Matcher(assistant.corpus, shelves, assistant.tools.tokenizer, weights=[0.0] * (len(FEATURES) + 1))
 
 
 def encode_askings(assistant: Assistant, encoder: Encoder, home: Path) -> Vectors:

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,8 +25,8 @@ from corpus.errors import IndexLockedError, IndexUnusableError
 from corpus.model import Passage, content_hash
 from corpus.sources import Corpus
 from index.adapter import load_adapter
-from index.chroma import segment_files, write_collections
-from index.encoder import Encoder
+from index.chroma import segment_files, write_collection
+from index.encoder import Encoder, Vectors
 from index.manifest import MANIFEST_FILE, Manifest, hash_files, write_recipe
 from index.search import ITEMS_FILE, Index, current_folder, open_index
 from index.store import Item, save_items
@@ -88,43 +88,50 @@ def build_index(
         current = _healthy_folder(corpus, encoder, home)
         if current:
             return BuildResult(current, built=False, encoded=0)
-        items = collect_items(corpus, corpus_tokenizer(corpus))
         folder = home / "index" / f"{recipe.key}-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         _remove_old(home, keep={folder.name, _read_pointer(home)})
-        encoded = 0
-
-        def count(done: int, total: int) -> None:
-            nonlocal encoded
-            encoded = total
-            if progress:
-                progress("Koder tekst", done, total)
-
+        items = collect_items(corpus, corpus_tokenizer(corpus))
         cache = VectorCache(home / "vectors.sqlite", encoder, shipped)
         try:
-            by_kind = {"passage": "passage", "asking": "query"}
-            rows = {
-                kind: iter(cache.encode(role, [item.text for item in items if item.kind == kind], count))
-                for kind, role in by_kind.items()
-            }
+            vectors, encoded = encode_items(items, cache, encoder, progress)
         finally:
             cache.close()
-        vectors = np.stack([next(rows[item.kind]) for item in items]).astype(np.float32)
-        asked = [index for index, item in enumerate(items) if item.kind == "asking"]
-        vectors[asked] = load_adapter(encoder).apply(vectors[asked])
+        passages = [index for index, item in enumerate(items) if item.kind == "passage"]
         save_items(folder / ITEMS_FILE, items, vectors)
-        write_collections(folder / "chroma", items, vectors)
-        counts = {kind: sum(item.kind == kind for item in items) for kind in by_kind}
+        write_collection(folder / "chroma", [items[index] for index in passages], vectors[passages])
         manifest = Manifest(
             recipe=recipe,
-            passages=counts["passage"],
-            askings=counts["asking"],
+            passages=len(passages),
+            askings=len(items) - len(passages),
             files=hash_files(folder, [folder / ITEMS_FILE, *segment_files(folder / "chroma")]),
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         _write_beside(folder / MANIFEST_FILE, manifest.model_dump_json(indent=2))
         _write_beside(home / "index" / _POINTER, json.dumps(folder.name))
         return BuildResult(folder, built=True, encoded=encoded)
+
+
+def encode_items(
+    items: Sequence[Item], cache: VectorCache, encoder: Encoder, progress: Progress | None = None
+) -> tuple[Vectors, int]:
+    """(n, dim) vectors in the items' order (askings as questions, and adapted), and how many no cache had."""
+    vectors = np.empty((len(items), encoder.dim), np.float32)
+    encoded = 0
+    for kind, role in (("passage", "passage"), ("asking", "query")):
+        news = 0
+
+        def count(done: int, total: int) -> None:
+            nonlocal news
+            news = total
+            if progress:
+                progress("Koder tekst", done, total)
+
+        rows = [index for index, item in enumerate(items) if item.kind == kind]
+        found = cache.encode(role, [items[index].text for index in rows], count)
+        vectors[rows] = load_adapter(encoder).apply(found) if kind == "asking" else found
+        encoded += news
+    return vectors, encoded
 
 
 def ensure_index(

@@ -1,4 +1,4 @@
-"""Chroma as the vector index, through langchain-chroma: two collections, one of passages and one of askings.
+"""Chroma as the vector index of passages, through langchain-chroma.
 
 Chroma keeps nothing that we could not build again (index/store.py has texts and vectors). Own vectors are always passed
 in, so that Chroma never loads a model of its own.
@@ -19,24 +19,22 @@ from langchain_core.embeddings import Embeddings
 from corpus.errors import IndexUnusableError
 from index.encoder import Encoder, Vectors
 from index.manifest import REBUILD
-from index.store import Item, ItemKind
+from index.store import Item
 
 _CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 400}}
 _BATCH = 1000
 _SEGMENT_FILES = ("index_metadata.pickle", "header.bin", "data_level0.bin", "link_lists.bin")
-KINDS: tuple[ItemKind, ...] = ("passage", "asking")
+_COLLECTION = "passage"
 
 
 class EncoderEmbeddings(Embeddings):
-    """Our encoder as LangChain embeddings; askings are questions, so they are encoded as queries."""
+    """Our encoder as LangChain embeddings."""
 
-    def __init__(self, encoder: Encoder, kind: ItemKind = "passage") -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._kind = kind
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        encode = self._encoder.encode_passages if self._kind == "passage" else self._encoder.encode_queries
-        return [row.tolist() for row in encode(texts)]
+        return [row.tolist() for row in self._encoder.encode_passages(texts)]
 
     def embed_query(self, text: str) -> list[float]:
         return [float(value) for value in self._encoder.encode_queries([text])[0]]
@@ -60,30 +58,22 @@ def connect(folder: Path) -> Any:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
-def write_collections(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
-    """Creates both collections in a new folder. Raises OSError where Chroma cannot write."""
+def write_collection(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
+    """Puts the passages into a new folder. Raises OSError where Chroma cannot write."""
     try:
-        _write(folder, items, vectors)
-    except (ChromaError, RuntimeError, ValueError) as error:  # Chroma has no error of its own for a full disk
-        raise OSError(f"Chroma: {error}") from error
-
-
-def _write(folder: Path, items: Sequence[Item], vectors: Vectors) -> None:
-    client = connect(folder)
-    for kind in KINDS:
-        rows = [index for index, item in enumerate(items) if item.kind == kind]
+        client = connect(folder)
         store = Chroma(
-            collection_name=kind,
+            collection_name=_COLLECTION,
             client=client,
-            embedding_function=_Precomputed(vectors[rows]),
+            embedding_function=_Precomputed(vectors),
             collection_configuration=_CONFIGURATION,
         )
-        for start in range(0, len(rows), _BATCH):
-            batch = [items[index] for index in rows[start : start + _BATCH]]
-            store.add_texts(
-                [item.text for item in batch], [{"owner": item.owner} for item in batch], [item.id for item in batch]
-            )
-    close(client)
+        for start in range(0, len(items), _BATCH):
+            batch = items[start : start + _BATCH]
+            store.add_texts([item.text for item in batch], [{"owner": item.owner} for item in batch], [i.id for i in batch])
+        close(client)
+    except (ChromaError, RuntimeError, ValueError) as error:  # Chroma has no error of its own for a full disk
+        raise OSError(f"Chroma: {error}") from error
 
 
 def segment_files(folder: Path) -> list[Path]:
@@ -98,35 +88,36 @@ def close(client: Any) -> None:
         client.close()
 
 
-class VectorSearch:
-    """Nearest items of a kind by vector. A damaged folder is told with the command that mends it."""
+class ChromaSearch:
+    """Nearest passages by vector. A damaged folder is told with the command that mends it."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         try:
             self._client = connect(folder)
-            self._stores = {
-                kind: Chroma(
-                    collection_name=kind,
-                    client=self._client,
-                    embedding_function=EncoderEmbeddings(encoder, kind),
-                    collection_configuration=_CONFIGURATION,
-                    create_collection_if_not_exists=False,
-                )
-                for kind in KINDS
-            }
+            self._store = Chroma(
+                collection_name=_COLLECTION,
+                client=self._client,
+                embedding_function=EncoderEmbeddings(encoder),
+                collection_configuration=_CONFIGURATION,
+                create_collection_if_not_exists=False,
+            )
         except Exception as error:  # Chroma raises many kinds for a damaged folder
             raise IndexUnusableError(f"Vektorindeksen kan ikke åpnes ({type(error).__name__}).", REBUILD) from error
 
-    def nearest(self, kind: ItemKind, vector: Vectors, k: int) -> list[str]:
-        """Ids of the k nearest items of a kind to a (dim,) vector, nearest first."""
+    def nearest(self, vector: Vectors, k: int) -> list[str]:
+        """Ids of the k nearest passages to a (dim,) vector, nearest first."""
         try:
-            found = self._stores[kind].similarity_search_by_vector(vector.tolist(), k=k)
+            found = self._store.similarity_search_by_vector(vector.tolist(), k=k)
         except Exception as error:
             raise IndexUnusableError(f"Vektorsøket feilet ({type(error).__name__}).", REBUILD) from error
         return [str(document.id) for document in found]
 
-    def count(self, kind: ItemKind) -> int:
-        return int(self._client.get_collection(kind, embedding_function=None).count())
+    def count(self) -> int:
+        """How many vectors Chroma has."""
+        try:
+            return int(self._client.get_collection(_COLLECTION, embedding_function=None).count())
+        except Exception as error:
+            raise IndexUnusableError(f"Vektorindeksen kan ikke telles ({type(error).__name__}).", REBUILD) from error
 
     def close(self) -> None:
         close(self._client)

@@ -14,12 +14,13 @@ import numpy as np
 from corpus.errors import IndexUnusableError
 from corpus.sources import Corpus
 from index.adapter import Adapter, load_adapter
-from index.chroma import KINDS, VectorSearch
+from index.chroma import ChromaSearch
 from index.encoder import Encoder, Vectors
+from index.exact import ExactSearch
 from index.fusion import fuse_ranks
 from index.keywords import KeywordIndex
 from index.manifest import REBUILD, Manifest, check_files, check_recipe, load_manifest, write_recipe
-from index.store import Item, ItemKind, load_items
+from index.store import Item, load_items
 
 ITEMS_FILE = "items.sqlite"
 _DEPTH = 60
@@ -47,22 +48,21 @@ class Hit:
 
 
 class Nearest(Protocol):
-    """Ids of the k nearest items of a kind, nearest first."""
+    """Ids of the k nearest items to a (dim,) vector, nearest first."""
 
-    def nearest(self, kind: ItemKind, vector: Vectors, k: int) -> list[str]: ...
+    def nearest(self, vector: Vectors, k: int) -> list[str]: ...
 
 
 class Shelf:
     """The items of one kind, with both searches."""
 
     def __init__(
-        self, items: Sequence[Item], vectors: Vectors, chroma: Nearest, *, kind: ItemKind, adapter: Adapter
+        self, items: Sequence[Item], vectors: Vectors, dense: Nearest, *, adapter: Adapter | None = None
     ) -> None:
-        self._adapter = adapter
+        self._adapter = adapter or Adapter()
         self.items = list(items)
         self.vectors = vectors
-        self._kind = kind
-        self._chroma = chroma
+        self._dense = dense
         self._position = {item.id: index for index, item in enumerate(self.items)}
         self._keywords = KeywordIndex([item.tokens for item in self.items])
 
@@ -71,7 +71,7 @@ class Shelf:
         if not self.items:
             return []
         vector = self.map(query.vector)
-        dense = self._chroma.nearest(self._kind, vector, min(_DEPTH, len(self.items)))
+        dense = self._dense.nearest(vector, min(_DEPTH, len(self.items)))
         bm25 = self._keywords.scores(query.tokens)
         best = sorted(np.argsort(-bm25, kind="stable")[:_DEPTH].tolist(), key=lambda i: (-bm25[i], self.items[i].id))
         keyword = [self.items[index].id for index in best if bm25[index] > 0]
@@ -120,42 +120,29 @@ class Index:
             items, vectors = load_items(folder / ITEMS_FILE)
         except (sqlite3.Error, ValueError) as error:
             raise IndexUnusableError(f"Indeksens tekster kan ikke leses ({error}).", REBUILD) from error
-        self._chroma = VectorSearch(folder / "chroma", encoder)
-        self._shelves: dict[ItemKind, Shelf] = {}
-        for kind in KINDS:
-            rows = [index for index, item in enumerate(items) if item.kind == kind]
-            adapter = load_adapter(encoder) if kind == "asking" else Adapter()
-            self._shelves[kind] = Shelf(
-                [items[index] for index in rows], vectors[rows], self._chroma, kind=kind, adapter=adapter
-            )
+        rows = {kind: [n for n, item in enumerate(items) if item.kind == kind] for kind in ("passage", "asking")}
+        passages = [items[n] for n in rows["passage"]]
+        askings = [items[n] for n in rows["asking"]]
+        asked = vectors[rows["asking"]]
+        self._chroma = ChromaSearch(folder / "chroma", encoder)
+        self.passages = Shelf(passages, vectors[rows["passage"]], self._chroma)
+        self.askings = Shelf(askings, asked, ExactSearch(askings, asked), adapter=load_adapter(encoder))
         self._check_counts()
-
-    @property
-    def passages(self) -> Shelf:
-        return self._shelves["passage"]
-
-    @property
-    def askings(self) -> Shelf:
-        return self._shelves["asking"]
 
     def close(self) -> None:
         self._chroma.close()
 
     def _check_counts(self) -> None:
-        wanted = {"passage": self.manifest.passages, "asking": self.manifest.askings}
-        for kind, shelf in self._shelves.items():
-            try:
-                found = self._chroma.count(kind)
-            except Exception as error:
-                raise IndexUnusableError(f"Vektorindeksen mangler «{kind}».", REBUILD) from error
-            if not len(shelf.items) == found == wanted[kind]:
-                raise IndexUnusableError(
-                    f"Indeksen er skadet: {kind} har {found} vektorer og {len(shelf.items)} tekster, "
-                    f"skal ha {wanted[kind]}.",
-                    REBUILD,
-                )
-            if shelf.items:
-                self._chroma.nearest(kind, shelf.vectors[0], 1)
+        wanted = (self.manifest.passages, self.manifest.passages, self.manifest.askings)
+        found = (self._chroma.count(), len(self.passages.items), len(self.askings.items))
+        if found != wanted:
+            raise IndexUnusableError(
+                f"Indeksen er skadet: {found[0]} vektorer, {found[1]} tekster og {found[2]} spørsmål, "
+                f"skal ha {wanted[0]}, {wanted[1]} og {wanted[2]}.",
+                REBUILD,
+            )
+        if self.passages.items:
+            self._chroma.nearest(self.passages.vectors[0], 1)
 
 
 def current_folder(home: Path) -> Path:
