@@ -1,8 +1,8 @@
 """Whether and with what a question is answered: an entry of the bank, a passage, or not at all.
 
-1. An entry that fits well decides, whatever its kind (answer, gap, premise, decline, smalltalk); answers that fit nearly as well come
-along. 2. Else a passage answers, if it has nearly all that the question is about. 3. Else the sources don't answer. The thresholds are tuned on
-the dev split (`ehelse eval run --split dev`).
+1. An entry that fits well decides, whatever its kind (answer, gap, premise, decline, smalltalk); answers that fit
+nearly as well come along. 2. Else a passage answers, if it has nearly all that the question is about. 3. Else the
+sources don't answer. The thresholds are tuned on the dev split (`ehelse eval run --split dev`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """question -> guard -> understand -> retrieve -> answerable? -> compose -> Answer, as a LangChain Runnable.
 
-Each step takes a value and gives the next one; a step that ends it early (a guard's stop) gives an Answer, which the later ones
-hand on. The chain is invoked, batched or streamed; streamed, it gives {"citations"} first and then pieces of {"answer"}.
+Each step takes a value and gives the next one; a step that ends it early (a guard's stop) gives an Answer, which the
+later ones hand on. The chain is invoked, batched or streamed; streamed, it gives {"citations"} first and then pieces of
+{"answer"}.
 """
 
 from __future__ import annotations
@@ -133,9 +134,10 @@ def understand(tools: Tools, asked: Asked) -> Sense:
 
 
 def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
-    """Finds evidence for each reading, and takes the best supported; an earlier reading wins unless a later one is clearly better.
+    """Finds evidence for each reading, and takes the best supported; of two that are close, the earlier.
 
-    A reading that answers goes before one that is out of scope, so that a real question beside an instruction is answered.
+    A reading that answers goes before one that is out of scope, so that a real question beside an instruction is
+    answered.
     """
     judged = [_judge_reading(tools, sense, reading) for reading in sense.understood.readings]
     best = max(enumerate(judged), key=lambda pair: (_standing(pair[1]) - pair[0] * _LATER_READING, -pair[0]))

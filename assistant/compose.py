@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from assistant.frames import frame
 from assistant.models import Citation, Language
@@ -17,6 +18,7 @@ from corpus.model import Passage, Unit
 from corpus.sources import Corpus
 
 _MAX_WORDS_WITH_ALSO = 90
+_OPENS_BLOCK = re.compile(r"(?:\d{1,9}[.)]|[-+]|#{1,6}|[=-]+)(?=\s|$)")
 
 
 @dataclass
@@ -118,22 +120,27 @@ def compose_units(draft: Draft, addresses: Sequence[Address]) -> None:
             if unit.role == "sentence":
                 sentences.append(_labelled(draft, address))
             elif unit.role == "lead":
-                draft.blocks.append(" ".join(sentences))
+                draft.blocks.append(escape_start(" ".join(sentences)))
                 sentences = []
-                draft.blocks.append(_labelled(draft, address))
+                draft.blocks.append(escape_start(_labelled(draft, address)))
             elif unit.role == "cell" and (len(run) == 1 or _opens_row(passage, address)):
                 lines.append(f"{'- ' if len(run) > 1 else ''}**{escape(unit.text)}**{draft.mark(address)}"
-                             if _opens_row(passage, address) else _labelled(draft, address))  # fmt: skip
+                             if _opens_row(passage, address) else escape_start(_labelled(draft, address)))  # fmt: skip
             else:
                 depth = unit.depth + (1 if unit.role == "cell" and _opens_row(passage, run[0]) else 0)
-                lines.append(f"{'  ' * depth}- {_labelled(draft, address)}")
-        draft.blocks.append(" ".join(sentences))
+                lines.append(f"{'  ' * depth}- {escape_start(_labelled(draft, address))}")
+        draft.blocks.append(escape_start(" ".join(sentences)))
         draft.blocks.append("\n".join(_dedent(lines)))
 
 
 def escape(text: str) -> str:
     """Source text that must not act as Markdown."""
-    return re.sub(r"([*_`\[\]<>|])", r"\\\1", text)
+    return re.sub(r"([\\*_`\[\]<>|~$&])", r"\\\1", text)
+
+
+def escape_start(line: str) -> str:
+    """A line whose first characters must not open a list or a heading («1. januar 2025», «# 3»)."""
+    return re.sub(r"^(\d*)", r"\1\\", line, count=1) if _OPENS_BLOCK.match(line) else line
 
 
 def _labelled(draft: Draft, address: Address, known: str = "") -> str:
@@ -141,8 +148,13 @@ def _labelled(draft: Draft, address: Address, known: str = "") -> str:
     passage, unit = draft.unit(address)
     tells = not (passage.first_part and unit.label == passage.part) and not unit.label.startswith(known or "\0")
     label = unit.label if tells else ""
-    links = "".join(f" [{escape(link.text)} ↗]({link.url})" for link in unit.links if link.followable)
+    links = "".join(f" [{escape(link.text)} ↗]({_address(link.url)})" for link in unit.links if link.followable)
     return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}{links}"
+
+
+def _address(url: str) -> str:
+    """A link's address without characters that would end it in Markdown."""
+    return re.sub(r"[\s()<>\\]", lambda match: quote(match.group(), safe=""), url)
 
 
 def _opens_row(passage: Passage, address: Address) -> bool:
@@ -161,7 +173,8 @@ def _table(draft: Draft, part: BankPart) -> str:
     lines = ["| | " + " | ".join(part.columns) + " |", "|---" * (len(part.columns) + 1) + "|"]
     for row in part.rows:
         cells = [
-            "<br>".join(_labelled(draft, address, known=row.label) for address in _addresses(draft.corpus, refs)) or unstated
+            "<br>".join(_labelled(draft, address, known=row.label) for address in _addresses(draft.corpus, refs))
+            or unstated
             for refs in row.cells
         ]
         lines.append(f"| **{row.label}** | " + " | ".join(cells) + " |")

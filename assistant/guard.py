@@ -9,7 +9,10 @@ from assistant.models import Reason
 from index.tokens import clean_text
 
 MAX_CHARS = 8000
-_ELEVEN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){10}(?!\d)")
+# Digits are parted by what people and word processors put between them. Looked for at each digit group: the one before
+# may be another number («Journal 12345 010107 50160»).
+_BETWEEN = r"[\s.\-\u2010-\u2015\u2212/_\u200b-\u200d\u2060\ufeff]{0,3}"
+_ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{10}})(?!\d))")
 _WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -35,17 +38,22 @@ def check_question(text: str) -> Stop | None:
         return Stop("empty", "Jeg ser ikke noe spørsmål. Skriv for eksempel: «Hva er gevinstene ved e-multidose?»")
     if len(cleaned) > MAX_CHARS:
         return Stop(
-            "too_long", f"Spørsmålet er på {len(cleaned)} tegn; jeg leser høyst {MAX_CHARS}. Kort det ned til selve spørsmålet."
+            "too_long",
+            f"Spørsmålet er på {len(cleaned)} tegn; jeg leser høyst {MAX_CHARS}. Kort det ned til selve spørsmålet.",
         )
     return None
 
 
 def find_identity_number(text: str) -> str | None:
-    """The first Norwegian identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced."""
+    """The first identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced."""
     for match in _ELEVEN.finditer(text):
-        digits = [int(character) for character in match.group() if character.isdigit()]
-        if _has_date(digits) and _check(digits[:9], _WEIGHTS_1) == digits[9] and _check(digits[:10], _WEIGHTS_2) == digits[10]:
-            return match.group()
+        digits = [int(character) for character in match.group(1) if character.isdigit()]
+        if (
+            _has_date(digits)
+            and _check(digits[:9], _WEIGHTS_1) == digits[9]
+            and _check(digits[:10], _WEIGHTS_2) == digits[10]
+        ):
+            return match.group(1)
     return None
 
 

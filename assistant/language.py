@@ -6,18 +6,20 @@ from assistant.models import Language
 from index.tokens import split_words
 
 _NN = frozenset(
-    "ikkje kva kven korleis kvifor eg dei kor kvar noko nokon nokre vert vart frå ein mykje meir berre vere gjer gjere tenesta"
-    " tenester løysing løysinga løysingar løysingane kommunane kommunar hjå sjå me dykk dykkar eit heimetenesta sjukeheim"
-    " sjukeheimen sjukepleiar sjukepleiarar innbyggjar innbyggjarane enno saman kvarandre føresetnader gevinstane gevinstar"
-    " risikoane ho legane legar då òg tilsette seier veit treng trengst fortel".split()
+    "ikkje kva kven korleis kvifor eg dei kor kvar noko nokon nokre vert vart frå ein mykje meir berre vere"
+    " gjer gjere tenesta tenester løysing løysinga løysingar løysingane kommunane kommunar hjå sjå me dykk"
+    " dykkar eit heimetenesta sjukeheim sjukeheimen sjukepleiar sjukepleiarar innbyggjar innbyggjarane enno"
+    " saman kvarandre føresetnader gevinstane gevinstar risikoane ho legane legar då òg tilsette seier veit"
+    " treng trengst fortel".split()
 )
 _EN = frozenset(
-    "what which who when where why how is are the of and does do can we my to with an it will be should many much"
-    " has have by from about that this any there not on at or was were you your their us our if need needs tell me please".split()
+    "what which who when where why how is are the of and does do can we my to with an it will be should many"
+    " much has have by from about that this any there not on at or was were you your their us our if need needs"
+    " tell me please".split()
 )
 _NB = frozenset(
-    "hva hvem hvordan hvorfor hvor når er ikke jeg de det den en et og på av til med som vi kan skal må om har hvilke hvilken"
-    " blir ble fra noe noen mye mer bare være gjør oss dere seg sin din min også hun han".split()
+    "hva hvem hvordan hvorfor hvor når er ikke jeg de det den en et og på av til med som vi kan skal må om har"
+    " hvilke hvilken blir ble fra noe noen mye mer bare være gjør oss dere seg sin din min også hun han".split()
 )
 
 

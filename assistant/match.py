@@ -1,8 +1,9 @@
 """How well each entry of the bank fits a question: a few features per entry, weighted by weights.json.
 
-1. Candidates: the askings nearest by vector and by keyword. 2. Per entry, the best of its askings in each respect. 3. What the
-question names and the entry doesn't (terms, numbers, rare words) counts against it. 4. A logistic model over the features
-gives the score; eval/train.py fits it on the bank itself: each asking is left out and must find its own entry again.
+1. Candidates: the askings nearest by vector and by keyword. 2. Per entry, the best of its askings in each respect. 3.
+What the question names and the entry doesn't (terms, numbers, rare words) counts against it. 4. A logistic model over
+the features gives the score; eval/train.py fits it on the bank itself: each asking is left out and must find its own
+entry again.
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ _QUESTION_TYPES = (
 
 _NUMBER_TYPES = ("count", "price", "when")
 _CONTACT = re.compile(
-    r"\b(e-?post\w*|epost\w*|mail\w*|telefon\w*|tlf|navn(?:et)? på|heter|heiter|kontaktperson\w*|prosjektleder\w*|programleder\w*"
-    r"|e-?mail|phone|name of|named)\b"
+    r"\b(e-?post\w*|epost\w*|mail\w*|telefon\w*|tlf|navn(?:et)? på|heter|heiter|kontaktperson\w*|prosjektleder\w*"
+    r"|programleder\w*|e-?mail|phone|name of|named)\b"
 )
 
 
@@ -126,7 +127,9 @@ class Probe:
 class Matcher:
     """Finds the entries of the bank that fit a question."""
 
-    def __init__(self, corpus: Corpus, index: Shelves, tokenizer: Tokenizer, weights: Sequence[float] | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, index: Shelves, tokenizer: Tokenizer, weights: Sequence[float] | None = None
+    ) -> None:
         self._corpus = corpus
         self._index = index
         self._tokenizer = tokenizer
@@ -198,7 +201,9 @@ class Matcher:
         """Shared words by weight, likeness by letters, and what only one side names."""
         weight = self._weigh(probe.tokens)
         shared = [self._weigh(probe.tokens & asking.tokens) for asking in askings]
-        tfidf = [s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)]
+        tfidf = [
+            s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)
+        ]
         letters = [fuzz.token_sort_ratio(probe.words, asking.text) / 100 for asking in askings]
         best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, letters, strict=True)]))
         asked_tokens = frozenset().union(*(asking.tokens for asking in askings))

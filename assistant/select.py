@@ -1,7 +1,7 @@
 """Answers out of passages where the bank has none: which passage fits, and which of its units are shown.
 
-Lists and rows come whole, paragraphs as the one or two sentences that hold most of the question's rare words (and a number
-where one was asked for).
+Lists and rows come whole, paragraphs as the one or two sentences that hold most of the question's rare words (and a
+number where one was asked for).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from index.search import Index, Query
 from index.tokens import Tokenizer
 
 _STOP = frozenset(
-    "hva er og i på for til av en et den det de som med om har kan skal vi jeg ikke å fra ved hvilk hvordan hvem når hvor mang"
-    " må blir vil være eller etter man dokument si sier stå finn noe alle vår dette denn du dere oss bør hvorfor der".split()
+    "hva er og i på for til av en et den det de som med om har kan skal vi jeg ikke å fra ved hvilk hvordan"
+    " hvem når hvor mang må blir vil være eller etter man dokument si sier stå finn noe alle vår dette denn du"
+    " dere oss bør hvorfor der".split()
 )
 _NUMBER_TYPES = ("count", "when", "price")
 _SECOND_SENTENCE = 0.8
-_MAX_LIST_UNITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PassageFinder:
         """The units of a passage that answer: all of a list or row, the best sentences of a paragraph."""
         everything = [(passage.id, number) for number in range(len(passage.units))]
         if passage.kind != "paragraph" or len(everything) == 1:
-            return everything[:_MAX_LIST_UNITS]
+            return everything
         content = self.content(query.tokens)
         wants_number = question_type(" ".join(self._tokenizer.words(query.text))) in _NUMBER_TYPES
         scores = []

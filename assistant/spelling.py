@@ -18,6 +18,12 @@ _CUTOFF_LONG = 0.76
 _LONG = 8
 _TRUSTED_REGISTERS: tuple[Register, ...] = ("nb", "lay", "keyword", "nn", "en")
 _MIN_JOINED = 9
+# Everyday words that the corpus happens not to have, and that are near to words it has («tredje»: «tredde»).
+_EVERYDAY = frozenset(
+    "første andre tredje fjerde femte sjette sjuende syvende åttende niende tiende siste fyrste"
+    " vinter vår sommer høst januar februar mars april mai juni juli august september oktober november desember"
+    " mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
+)
 _ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 
 
@@ -60,7 +66,7 @@ class Speller:
 
     def fix(self, word: str) -> str:
         """The word of the vocabulary that a lower-case word stands for; itself where that is not clear."""
-        if len(word) < _MIN_LENGTH or not word.isalpha() or word in self._counts or stem(word) in self._stems:
+        if len(word) < _MIN_LENGTH or not word.isalpha() or self._knows(word):
             return word
         cutoff = _CUTOFF_LONG if len(word) >= _LONG else _CUTOFF_SHORT
         found = process.extract(
@@ -73,8 +79,11 @@ class Speller:
         best = sorted(found, key=lambda hit: (-round(hit[1], 2), -self._counts[hit[0]], hit[0]))
         return best[0][0] if best else word
 
+    def _knows(self, word: str) -> bool:
+        return word in self._counts or stem(word) in self._stems or word in _EVERYDAY
+
     def _join(self, words: Iterable[str]) -> Iterable[str]:
-        """«legemiddel liste» -> «legemiddelliste», where the joined word is known and longer words than particles are joined."""
+        """«legemiddel liste» -> «legemiddelliste», where the joined word is known and its parts are no particles."""
         pending = ""
         for word in words:
             joined = pending + word

@@ -1,7 +1,7 @@
 """What a question means: its parts, with spelling, abbreviations and the conversation put in.
 
-1. A long polite message is cut to the sentences that ask. 2. Words are corrected. 3. A follow-up takes its subject from the
-history. 4. Several questions in one are taken apart, each with the subject that it needs to stand alone.
+1. A long polite message is cut to the sentences that ask. 2. Words are corrected. 3. A follow-up takes its subject from
+the history. 4. Several questions in one are taken apart, each with the subject that it needs to stand alone.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ class Understanding:
         if sum(letter.isupper() for letter in text) > len(text) / 4:
             return ()
         names = _NAME.findall(text)
-        return tuple(dict.fromkeys(name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems))
+        return tuple(
+            dict.fromkeys(name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems)
+        )
 
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""
@@ -169,7 +171,7 @@ class Understanding:
 
     def _swap_subject(self, previous: str, subjects: Sequence[Term]) -> str:
         """The previous question about another subject: «Hva er gevinstene ved KJ?» + «og SFM?»."""
-        kept = [word for word in split_words(previous)]
+        kept = list(split_words(previous))
         name = " og ".join(term.name for term in subjects)
         for term in self.subjects(previous):
             for form in sorted({term.name, *term.abbreviations, *term.forms, *term.lay}, key=len, reverse=True):

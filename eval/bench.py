@@ -1,8 +1,8 @@
 """`python -m eval.bench`: start, index build, time of a question and memory, as a table.
 
-Each figure comes from a process of its own, over an index in a temporary folder: your index is neither used nor changed.
-Start figures are wall time from launching the process, so that they hold the interpreter and all imports. «Cold» is a
-new process; the operating system's file cache is as it is.
+Each figure comes from a process of its own, over an index in a temporary folder: your index is neither used nor
+changed. Start figures are wall time from launching the process, so that they hold the interpreter and all imports.
+«Cold» is a new process; the operating system's file cache is as it is.
 """
 
 from __future__ import annotations

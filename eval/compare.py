@@ -1,4 +1,4 @@
-"""The difference between two runs over the questions that both have, with a paired bootstrap interval."""
+"""The difference between two runs over the questions that both have: a paired bootstrap interval and a paired randomisation test."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from pydantic import ValidationError
 
 from assistant.terminal import explain_os_error
 from corpus.errors import InputError
-from eval.report import ROWS_FILE, decimal, outcome, plain
+from eval.figures import decimal
+from eval.intervals import bootstrap_interval, paired_p_value
+from eval.report import ROWS_FILE, outcome, plain
 from eval.run import Row
 
-_SEED = 7
-_RESAMPLES = 10_000
-_CHUNK = 200
 _SAME = 1e-9
 _MOST_MOVED = 10
 
@@ -33,6 +31,7 @@ class Comparison:
     mean_b: float
     difference: float
     interval: tuple[float, float]
+    p_value: float
     wins: int
     ties: int
     losses: int
@@ -77,26 +76,13 @@ def compare_rows(a: Sequence[Row], b: Sequence[Row]) -> Comparison:
         mean_b=sum(right.scores.score for _, right in pairs) / len(pairs),
         difference=sum(gains) / len(gains),
         interval=bootstrap_interval(gains),
+        p_value=paired_p_value(gains),
         wins=wins,
         ties=len(pairs) - wins - losses,
         losses=losses,
         moved=tuple(sorted(moved, key=lambda pair: (-abs(_gain(pair)), pair[0].id))),
         left_out=tuple(sorted((first.keys() | second.keys()) - set(shared))),
     )
-
-
-def bootstrap_interval(
-    differences: Sequence[float], *, seed: int = _SEED, resamples: int = _RESAMPLES
-) -> tuple[float, float]:
-    """95 % interval of a mean of paired differences: percentiles of the means of resampled pairs (Efron 1979)."""
-    values = np.asarray(differences, np.float64)
-    generator = np.random.default_rng(seed)
-    means = [
-        values[generator.integers(0, len(values), (min(_CHUNK, resamples - done), len(values)))].mean(axis=1)
-        for done in range(0, resamples, _CHUNK)
-    ]
-    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
-    return float(low), float(high)
 
 
 def verdict(comparison: Comparison) -> str:
@@ -109,13 +95,18 @@ def verdict(comparison: Comparison) -> str:
     return "Forskjellen er ikke større enn tilfeldigheter kan gi."
 
 
+def describe_test(comparison: Comparison) -> str:
+    """The difference with its interval and p."""
+    low, high = (decimal(bound, signed=True) for bound in comparison.interval)
+    p = f"p = {comparison.p_value:.3f}".replace(".", ",") if comparison.p_value >= 0.001 else "p < 0,001"
+    return f"forskjell {decimal(comparison.difference, signed=True)} [{low}, {high}] (95 %), {p}"
+
+
 def describe_comparison(comparison: Comparison) -> list[str]:
     """The comparison for a terminal, the most moved questions last with both answers."""
-    low, high = (decimal(bound, signed=True) for bound in comparison.interval)
-    difference = f"{decimal(comparison.difference, signed=True)} [{low}, {high}]"
     lines = [
         f"Felles spørsmål: {comparison.n}",
-        f"Treff: A {decimal(comparison.mean_a)}, B {decimal(comparison.mean_b)}; forskjell {difference} (95 %)",
+        f"Treff: A {decimal(comparison.mean_a)}, B {decimal(comparison.mean_b)}; {describe_test(comparison)}",
         f"B bedre på {comparison.wins}, likt på {comparison.ties}, dårligere på {comparison.losses}",
         verdict(comparison),
     ]

@@ -45,7 +45,10 @@ class Gold(BaseModel):
 
 
 def load_gold(paths: Sequence[Path]) -> list[Gold]:
-    """All questions of the files. Raises InputError that names file and line of the first wrong one, or a repeated id."""
+    """All questions of the files.
+
+    Raises InputError that names file and line of the first wrong one, or a repeated id.
+    """
     found: dict[str, Gold] = {}
     for path in paths:
         for number, line in enumerate(_read_lines(path), 1):

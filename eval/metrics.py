@@ -1,4 +1,7 @@
-"""The scores of the contract, as pure functions of one gold question and one answer. None = not applicable, never zero."""
+"""The scores of the contract, as pure functions of one gold question and one answer.
+
+None = not applicable, never zero.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.models import Answer
+from eval.evidence import holds_evidence, holds_quote
 from eval.gold import Gold, fold, squeeze
+from eval.intervals import wilson_interval
+
+__all__ = ["Scores", "fact_share", "focus", "mean", "percentile", "score_answer", "wilson_interval"]
 
 _MARK = re.compile(r"\[\d+\]")
+_MARKED = re.compile(r"(?P<text>(?:\\.|(?!\[\d+\]).)+?)(?P<marks>(?<!\\)(?:\[\d+\]\s*)+)", re.DOTALL)
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\([^)]*\)")
+_REPEATED_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One question's scores. `score` is the answer accuracy of the contract."""
+    """One question's scores. `score` is the answer accuracy of the contract.
+
+    `altered` counts marked statements whose words do not stand in the quote that they cite (verbatim answers only).
+    """
 
     score: float
     full: bool | None
@@ -26,30 +39,42 @@ class Scores:
     refused_rightly: bool | None
     invalid_quotes: int
     uncited: bool
+    citation_precision: float | None = None
+    citation_recall: float | None = None
+    altered: int | None = None
+    words: int | None = None
+    repetition: float | None = None
 
 
 def score_answer(gold: Gold, answer: Answer, source: str) -> Scores:
     """Scores an answer; `source` is the squeezed text that quotes must stand in."""
-    invalid = sum(squeeze(citation.quote) not in source for citation in (*answer.citations, *answer.nearest))
-    uncited = not answer.abstained and not answer.citations and gold.kind != "smalltalk"
-    if not gold.answerable:
-        return Scores(float(answer.abstained), None, None, None, None, None, answer.abstained, invalid, uncited)
-    if gold.kind == "smalltalk":
-        right = not answer.abstained
-        return Scores(float(right), None, None, None, None, not right, None, invalid, uncited)
-    share = fact_share(gold, answer.answer)
-    right = any(citation.section in gold.sections for citation in answer.citations)
     shown = not answer.abstained
+    asked = gold.answerable and gold.kind != "smalltalk"
+    share = fact_share(gold, answer.answer) if asked else 0.0
+    right = any(citation.section in gold.sections for citation in answer.citations)
+    if not gold.answerable:
+        score = float(answer.abstained)
+    elif not asked:
+        score = float(shown)
+    else:
+        score = share if shown and right else 0.0
     return Scores(
-        score=share if shown and right else 0.0,
-        full=shown and share == 1.0,
-        first_right=shown and bool(answer.citations) and answer.citations[0].section in gold.sections,
-        section_right=shown and right,
-        focus=focus(gold, answer.answer) if shown else None,
-        refused_wrongly=answer.abstained,
-        refused_rightly=None,
-        invalid_quotes=invalid,
-        uncited=uncited,
+        score=score,
+        full=shown and share == 1.0 if asked else None,
+        first_right=shown and bool(answer.citations) and answer.citations[0].section in gold.sections
+        if asked
+        else None,
+        section_right=shown and right if asked else None,
+        focus=focus(gold, answer.answer) if asked and shown else None,
+        refused_wrongly=answer.abstained if gold.answerable else None,
+        refused_rightly=None if gold.answerable else answer.abstained,
+        invalid_quotes=sum(squeeze(citation.quote) not in source for citation in (*answer.citations, *answer.nearest)),
+        uncited=shown and not answer.citations and gold.kind != "smalltalk",
+        citation_precision=citation_precision(gold, answer) if asked and shown else None,
+        citation_recall=citation_recall(gold, answer) if asked and shown else None,
+        altered=count_altered(answer) if shown and answer.mode == "verbatim" else None,
+        words=len(answer.answer.split()) if shown else None,
+        repetition=repetition(answer.answer) if shown else None,
     )
 
 
@@ -66,14 +91,45 @@ def focus(gold: Gold, text: str) -> float:
     return min(1.0, (1.5 * evidence + 40) / max(1, len(text.split())))
 
 
-def wilson_interval(successes: float, n: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927). (0, 1) where n is 0."""
-    if n == 0:
-        return 0.0, 1.0
-    p = successes / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+def citation_precision(gold: Gold, answer: Answer) -> float | None:
+    """Share of the citations that hold a piece of the evidence; None without citations or evidence."""
+    if not answer.citations or not gold.evidence:
+        return None
+    return sum(holds_evidence(gold, c.quote, c.section) for c in answer.citations) / len(answer.citations)
+
+
+def citation_recall(gold: Gold, answer: Answer) -> float | None:
+    """Share of the evidence quotes that some citation holds a piece of; None without evidence."""
+    if not gold.evidence:
+        return None
+    found = [
+        any(holds_quote(quote, c.quote, c.section in gold.sections) for c in answer.citations)
+        for quote in gold.evidence
+    ]
+    return sum(found) / len(found)
+
+
+def count_altered(answer: Answer) -> int:
+    """Marked statements whose words do not stand, letter by letter, in a quote that their marks name.
+
+    The text before a mark may be more than the quote (a name of ours in bold, a sentence over two pages) but must hold
+    it, or stand in it.
+    """
+    quotes = {citation.n: squeeze(citation.quote) for citation in answer.citations}
+    altered = 0
+    for line in _LINK.sub(" ", answer.answer).splitlines():
+        for match in _MARKED.finditer(line):
+            said = _statement(match["text"])
+            cited = [quotes.get(int(number), "") for number in re.findall(r"\d+", match["marks"])]
+            altered += not any(quote and (quote in said or said in quote) for quote in cited)
+    return altered
+
+
+def repetition(text: str) -> float | None:
+    """Share of the runs of five words that stand in the text before; None where it is shorter than that."""
+    words = fold(_MARK.sub("", text)).split()
+    runs = [tuple(words[start : start + _REPEATED_WORDS]) for start in range(len(words) - _REPEATED_WORDS + 1)]
+    return 1 - len(set(runs)) / len(runs) if runs else None
 
 
 def mean(values: Sequence[float | bool | None]) -> tuple[float | None, int]:
@@ -86,3 +142,9 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     """The nearest-rank percentile; None of nothing."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
+
+
+def _statement(text: str) -> str:
+    """A statement without Markdown's own marks, as quotes are compared."""
+    plain = re.sub(r"^\s*(?:\||<br>|[-*]\s+(?:\[[ x]\]\s+)?|\d+[.)]\s+)+", "", text)
+    return squeeze(re.sub(r"\\(?=.)", "", re.sub(r"(?<!\\)\*", "", plain)))

@@ -1,102 +1,69 @@
-"""Figures of a run by kind, language and split, as a table for the terminal and a report in Markdown.
-
-Intervals are Wilson's at 95 %; for scores between 0 and 1 they are too wide rather than too narrow. Each mean is over
-the questions that it applies to, and says how many these are.
-"""
+"""A run as tables for the terminal and a report in Markdown, and the files of a run."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from assistant.terminal import explain_os_error
 from corpus.errors import InputError
-from eval.metrics import mean, percentile, wilson_interval
+from eval.figures import Summary, decimal, refusal_curve, summarise, summarise_groups
+from eval.retrieval import MEASURES
 from eval.run import Row, Run
 
+RowsBySystem = Mapping[str, Sequence[Row]]
 ROWS_FILE = "rows.jsonl"
 RUN_FILE = "run.json"
 REPORT_FILE = "report.md"
+HTML_FILE = "report.html"
+REPORTS_DIR = Path(__file__).parent / "reports"
 COLUMNS = (
     "", "Antall", "Treff (95 %)", "Alle fakta", "Rett først", "Rett kap.", "Presist",
     "Feil avslag", "Rett avslag", "Ugyldige sitat", "Uten kilde",
 )  # fmt: skip
+SYSTEM_COLUMNS = (
+    "System", "Treff (95 %)", "Alle fakta", "Rett først", "Feil avslag", "Rett avslag", "Avslag rette", "Kildepresisjon",
+    "Kildedekning", "Ord", "Gjentatt", *MEASURES, "Ugyldige sitat", "Endret", "p50 ms", "p95 ms",
+)  # fmt: skip
+EXPLANATION = (
+    "Tallet i parentes er hvor mange spørsmål målet gjelder for; «–» er «gjelder ikke», aldri null. Treff: andelen av fakta som står i "
+    "svaret når minst én kilde er fra rett kapittel; for spørsmål uten svar 1 når assistenten sa det. Rett først: første "
+    "kilde er fra rett kapittel. Presist: svaret er ikke lengre enn belegget skulle tilsi. Avslag rette: andelen av avslagene som var rette. "
+    "Kildepresisjon: andelen av kildene som har noe av belegget. Kildedekning: andelen av belegget som er sitert. Endret: "
+    "setninger som ikke står ordrett i sitatet de viser til. R, RR og nDCG gjelder avsnittene som ble funnet, mot dem som har noe av "
+    "belegget. Intervallene er 95 %: Wilson for andeler, bootstrap med fast frø for gjennomsnitt."
+)
 _WEAKEST = 25
 _QUOTED_CHARS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean over the n questions that it applies to; None where n is 0."""
-
-    value: float | None
-    n: int
-
-    def __str__(self) -> str:
-        return "–" if self.value is None else f"{decimal(self.value)} ({self.n})"
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The figures of one group of questions."""
-
-    name: str
-    score: Figure
-    interval: tuple[float, float]
-    full: Figure
-    first_right: Figure
-    section_right: Figure
-    focus: Figure
-    refused_wrongly: Figure
-    refused_rightly: Figure
-    invalid_quotes: int
-    uncited: int
-    p50_ms: float | None
-    p95_ms: float | None
-
-
-def summarise(name: str, rows: Sequence[Row]) -> Summary:
-    """The figures of these rows."""
-    scores = [row.scores for row in rows]
-    times = [row.latency_ms for row in rows]
-    return Summary(
-        name=name,
-        score=Figure(*mean([score.score for score in scores])),
-        interval=wilson_interval(sum(score.score for score in scores), len(scores)),
-        full=Figure(*mean([score.full for score in scores])),
-        first_right=Figure(*mean([score.first_right for score in scores])),
-        section_right=Figure(*mean([score.section_right for score in scores])),
-        focus=Figure(*mean([score.focus for score in scores])),
-        refused_wrongly=Figure(*mean([score.refused_wrongly for score in scores])),
-        refused_rightly=Figure(*mean([score.refused_rightly for score in scores])),
-        invalid_quotes=sum(score.invalid_quotes for score in scores),
-        uncited=sum(score.uncited for score in scores),
-        p50_ms=percentile(times, 0.5),
-        p95_ms=percentile(times, 0.95),
-    )
-
-
-def summarise_groups(rows: Sequence[Row]) -> list[tuple[str, list[Summary]]]:
-    """All rows, then by split, answerability, kind and language."""
-    return [
-        ("Samlet", [summarise("alle", rows), *_by(rows, lambda row: row.split)]),
-        ("Med og uten svar i kildene", _by(rows, lambda row: "har svar" if row.answerable else "har ikke svar")),
-        ("Slag", _by(rows, lambda row: row.kind)),
-        ("Språk", _by(rows, lambda row: row.language)),
-    ]
-
-
 def table_row(summary: Summary) -> tuple[str, ...]:
     """A summary as the cells of COLUMNS."""
-    low, high = summary.interval
-    score = "–" if summary.score.value is None else f"{decimal(summary.score.value)} [{decimal(low)}, {decimal(high)}]"
     means = (summary.full, summary.first_right, summary.section_right, summary.focus)
     refusals = (summary.refused_wrongly, summary.refused_rightly)
     counts = (summary.invalid_quotes, summary.uncited)
-    return (summary.name, str(summary.score.n), score, *map(str, means), *map(str, refusals), *map(str, counts))
+    cells = (*map(str, means), *map(str, refusals), *map(str, counts))
+    return (summary.name, str(summary.score.n), summary.score.with_interval, *cells)
+
+
+def system_row(summary: Summary) -> tuple[str, ...]:
+    """A system's figures as the cells of SYSTEM_COLUMNS."""
+    figures = (
+        summary.full, summary.first_right, summary.refused_wrongly, summary.refused_rightly, summary.refusal_precision,
+        summary.citation_precision, summary.citation_recall,
+    )  # fmt: skip
+    words = "–" if summary.words.value is None else f"{summary.words.value:.0f} ({summary.words.n})"
+    found = [str(summary.retrieval[name]) if name in summary.retrieval else "–" for name in MEASURES]
+    times = ["–" if value is None else f"{value:.0f}" for value in (summary.p50_ms, summary.p95_ms)]
+    counts = [str(summary.invalid_quotes), str(summary.altered)]
+    return (
+        summary.name, summary.score.with_interval, *map(str, figures), words, str(summary.repetition), *found, *counts, *times,
+    )  # fmt: skip
 
 
 def describe_times(summary: Summary) -> str:
@@ -106,24 +73,42 @@ def describe_times(summary: Summary) -> str:
     return f"Tid per spørsmål: p50 {summary.p50_ms:.0f} ms, p95 {summary.p95_ms:.0f} ms."
 
 
-def write_report(run: Run, rows: Sequence[Row]) -> str:
-    """The report in Markdown."""
-    lines = ["# Treffsikkerhet", "", *_describe_run(run), ""]
+def write_report(run: Run, systems: RowsBySystem) -> str:
+    """The report in Markdown: the systems side by side, then the first one by group."""
+    lines = ["# Treffsikkerhet", "", *(f"- {name}: {value}" for name, value in describe_run_lines(run)), ""]
+    lines += ["## Systemene", "", *_markdown_table(SYSTEM_COLUMNS, system_rows(systems)), ""]
+    rows = next(iter(systems.values()))
     for title, summaries in summarise_groups(rows):
         lines += [f"## {title}", "", *_markdown_table(COLUMNS, [table_row(summary) for summary in summaries]), ""]
-    lines += [describe_times(summarise("alle", rows)), ""]
-    lines += [
-        "Tallet i parentes er hvor mange spørsmål målet gjelder for. Treff: andelen av fakta som står i svaret når "
-        "minst én kilde er fra rett kapittel; for spørsmål uten svar 1 når assistenten sa det. Intervallet er Wilsons. "
-        "Rett først: første kilde er fra rett kapittel. Presist: svaret er ikke lengre enn belegget skulle tilsi.",
-        "",
-    ]
-    weak = sorted((row for row in rows if row.scores.score < 1), key=lambda row: (row.scores.score, row.id))
+    lines += [EXPLANATION, ""]
+    weak = weakest(rows)
     lines += [f"## De svakeste ({min(_WEAKEST, len(weak))} av {len(weak)} som ikke er fulltreff)", ""]
     for row in weak[:_WEAKEST]:
         lines.append(f"- **{row.id}** ({row.kind}, {decimal(row.scores.score)}): {plain(row.question)}")
         lines.append(f"  - {outcome(row)}")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def system_rows(systems: RowsBySystem) -> list[tuple[str, ...]]:
+    """The cells of SYSTEM_COLUMNS for each system."""
+    return [system_row(summarise(name, rows)) for name, rows in systems.items()]
+
+
+def weakest(rows: Sequence[Row]) -> list[Row]:
+    """The rows that are not full hits, the weakest first."""
+    return sorted((row for row in rows if row.scores.score < 1), key=lambda row: (row.scores.score, row.id))
+
+
+def write_summary(run: Run, systems: RowsBySystem) -> str:
+    """The figures as JSON, small enough to be committed: all groups of the first system, the whole of the others, the curves."""
+    rows = next(iter(systems.values()))
+    value: dict[str, Any] = {
+        "run": run.model_dump(mode="json"),
+        "systems": [_plain_figures(summarise(name, found)) for name, found in systems.items()],
+        "groups": {title: [_plain_figures(summary) for summary in group] for title, group in summarise_groups(rows)},
+        "refusal_curve": {name: [_rounded(asdict(point)) for point in refusal_curve(found)] for name, found in systems.items()},
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def outcome(row: Row) -> str:
@@ -138,18 +123,33 @@ def plain(text: str) -> str:
     return line if len(line) <= _QUOTED_CHARS else line[:_QUOTED_CHARS] + "…"
 
 
-def decimal(value: float, signed: bool = False) -> str:
-    """Two decimals after a comma."""
-    return (f"{value:+.2f}" if signed else f"{value:.2f}").replace(".", ",")
+def rows_file(system: str, first: bool) -> str:
+    """Where the rows of a system stand: the first one's in rows.jsonl, others' in rows-NAME.jsonl."""
+    return ROWS_FILE if first else f"rows-{system}.jsonl"
 
 
-def save_run(folder: Path, run: Run, rows: Sequence[Row]) -> None:
-    """Writes report, rows and what was run. Raises InputError where the folder cannot be written."""
+def save_run(folder: Path, run: Run, systems: RowsBySystem) -> None:
+    """Writes reports, rows and what was run. Raises InputError where the folder cannot be written."""
+    from eval.html_report import write_html
+
     texts = {
-        ROWS_FILE: "".join(row.model_dump_json() + "\n" for row in rows),
-        RUN_FILE: run.model_dump_json(indent=1) + "\n",
-        REPORT_FILE: write_report(run, rows),
+        rows_file(name, number == 0): "".join(row.model_dump_json() + "\n" for row in rows)
+        for number, (name, rows) in enumerate(systems.items())
     }
+    texts |= {RUN_FILE: write_summary(run, systems), REPORT_FILE: write_report(run, systems)}
+    write_files(folder, texts | {HTML_FILE: write_html(run, systems)})
+
+
+def save_latest(run: Run, systems: RowsBySystem, folder: Path = REPORTS_DIR) -> None:
+    """Writes the report that is committed: figures, Markdown and HTML, no rows."""
+    from eval.html_report import write_html
+
+    texts = {"latest.json": write_summary(run, systems), "latest.md": write_report(run, systems)}
+    write_files(folder, texts | {"latest.html": write_html(run, systems)})
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> None:
+    """Writes files beside and renames them. Raises InputError where the folder cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
@@ -162,12 +162,8 @@ def save_run(folder: Path, run: Run, rows: Sequence[Row]) -> None:
         ) from error
 
 
-def _by(rows: Sequence[Row], key: Callable[[Row], str]) -> list[Summary]:
-    names = dict.fromkeys(sorted(key(row) for row in rows))
-    return [summarise(name, [row for row in rows if key(row) == name]) for name in names]
-
-
-def _describe_run(run: Run) -> list[str]:
+def describe_run_lines(run: Run) -> list[tuple[str, str]]:
+    """What was run, as names and values."""
     index = corpus = "ukjent"
     if run.manifest:
         recipe = run.manifest.recipe
@@ -175,13 +171,25 @@ def _describe_run(run: Run) -> list[str]:
         index = f"{recipe.encoder} {recipe.revision}, {counts}"
         corpus = recipe.corpus
     return [
-        f"- Kjørt: {run.started_at}, Python {run.python}",
-        f"- Kode: {run.commit or 'ukjent'}{' (med endringer som ikke er lagret i git)' if run.changed else ''}",
-        f"- Spørsmål: {run.questions}, data {run.data_hash}",
-        f"- Indeks: {index}",
-        f"- Kunnskapsgrunnlag: {corpus}",
-        *(f"- Innstilling {name}: {value}" for name, value in run.settings.items()),
+        ("Kjørt", f"{run.started_at}, Python {run.python}"),
+        ("Kode", f"{run.commit or 'ukjent'}{' (med endringer som ikke er lagret i git)' if run.changed else ''}"),
+        ("Spørsmål", f"{run.questions}, data {run.data_hash}"),
+        ("Indeks", index),
+        ("Kunnskapsgrunnlag", corpus),
+        *((f"Innstilling {name}", str(value)) for name, value in run.settings.items()),
     ]
+
+
+def _plain_figures(summary: Summary) -> dict[str, Any]:
+    return dict(_rounded(asdict(summary)))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

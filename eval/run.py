@@ -1,4 +1,4 @@
-"""Asks the gold questions and scores the answers. `run_questions` is all of it; the rest tells what was run."""
+"""Asks a system the gold questions and scores its answers. `run_questions` is all of it; the rest tells what was run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.outside import Asker
+from assistant.models import Answer
 from assistant.settings import PROJECT_DIR, Settings
 from corpus.errors import IndexUnusableError, InputError
 from corpus.model import content_hash
 from eval.gold import Gold, source_text, squeeze
 from eval.metrics import Scores, score_answer
+from eval.retrieval import score_retrieval
+from eval.systems import DEPTH, Ranking, System
 from index.manifest import Manifest, load_manifest
 from index.search import current_folder
 
@@ -30,6 +32,7 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
+    system: str = "full"
     question: str
     kind: str
     language: str
@@ -43,6 +46,7 @@ class Row(BaseModel):
     entries: tuple[str, ...] = ()
     confidence: float = 0.0
     latency_ms: float = 0.0
+    retrieval: dict[str, float] | None = None
 
 
 class Run(BaseModel):
@@ -61,23 +65,30 @@ class Run(BaseModel):
 
 
 def run_questions(
-    assistant: Asker, golds: Sequence[Gold], *, progress: Callable[[int, int], None] | None = None
+    system: System, golds: Sequence[Gold], *, progress: Callable[[int, int], None] | None = None
 ) -> list[Row]:
-    """Asks every question in order and scores it against the assistant's own corpus."""
-    source = squeeze(source_text(assistant.corpus.documents))
+    """Asks every question in order and scores it against the system's own corpus."""
+    source = squeeze(source_text(system.corpus.documents))
     rows: list[Row] = []
+    found: dict[str, list[str]] = {}
     for done, gold in enumerate(golds, 1):
-        rows.append(ask_gold(assistant, gold, source))
+        answer = system.ask(gold.as_question())
+        rows.append(make_row(gold, answer, source, system=system.name))
+        if isinstance(system, Ranking) and gold.evidence:
+            found[gold.id] = system.rank(DEPTH)
         if progress:
             progress(done, len(golds))
-    return rows
+    if not isinstance(system, Ranking):
+        return rows
+    retrieval = score_retrieval(golds, system.collection, found)
+    return [row.model_copy(update={"retrieval": retrieval.get(row.id)}) for row in rows]
 
 
-def ask_gold(assistant: Asker, gold: Gold, source: str) -> Row:
-    """One question; `source` is the squeezed text that quotes must stand in."""
-    answer = assistant.ask(gold.as_question())
+def make_row(gold: Gold, answer: Answer, source: str, *, system: str) -> Row:
+    """One question and its answer, scored; `source` is the squeezed text that quotes must stand in."""
     return Row(
         id=gold.id,
+        system=system,
         question=gold.question,
         kind=gold.kind,
         language=gold.language,
@@ -109,7 +120,7 @@ def describe_run(settings: Settings, golds: Sequence[Gold]) -> Run:
         commit=_git("rev-parse", "HEAD"),
         changed=bool(_git("status", "--porcelain", "--untracked-files=no")),
         python=sys.version.split()[0],
-        settings=settings.model_dump(mode="json"),
+        settings={name: _without_home(value) for name, value in settings.model_dump().items()},
         manifest=_read_manifest(settings.home),
         data_hash=hash_questions(golds),
         questions=len(golds),
@@ -119,6 +130,13 @@ def describe_run(settings: Settings, golds: Sequence[Gold]) -> Run:
 def hash_questions(golds: Sequence[Gold]) -> str:
     """A hash of the questions, in whatever order they come."""
     return content_hash(*sorted(gold.model_dump_json() for gold in golds), length=16)
+
+
+def _without_home(value: Any) -> Any:
+    """A setting as it may be published: a folder by its place in the project, or by its name only."""
+    if not isinstance(value, Path):
+        return value
+    return value.relative_to(PROJECT_DIR).as_posix() if value.is_relative_to(PROJECT_DIR) else value.name
 
 
 def _read_manifest(home: Path) -> Manifest | None:

@@ -1,9 +1,10 @@
 """Fits the adapter and the weights of the bank matching: `python -m eval.train`.
 
 1. Adapter: askings of one entry are drawn together, those of others apart (InfoNCE over pairs, plain numpy).
-2. Weights: cases are askings that the adapter has not seen, each left out of its entry and asked; the entry (or one that shows
-   the same units) should score highest. The same askings once more with the right entries taken away: now nothing should.
-   The dev questions are cases too, weighted more: their right entries are those whose answer scores well. Test questions are never used.
+2. Weights: cases are askings that the adapter has not seen, each left out of its entry and asked; the entry (or one
+   that shows the same units) should score highest. The same askings once more with the right entries taken away: now
+   nothing should. The dev questions are cases too, weighted more: their right entries are those whose answer scores
+   well. Test questions are never used.
 3. The adapter is fitted again on all askings, and both are saved. The index must be built again afterwards.
 """
 
@@ -125,7 +126,10 @@ def collect_bank_cases(assistant: Assistant, matcher: Matcher, raw: Vectors, hel
             continue
         right = np.array([
             m.entry.id == item.owner
-            or (m.entry.kind == kinds[item.owner] and _overlap(answers[m.entry.id], answers[item.owner]) >= _SAME_ANSWER)
+            or (
+                m.entry.kind == kinds[item.owner]
+                and _overlap(answers[m.entry.id], answers[item.owner]) >= _SAME_ANSWER
+            )
             for m in matches
         ])  # fmt: skip
         rows = np.stack([match.features for match in matches])
@@ -192,7 +196,9 @@ def save_weights(weights: Array, path: Path = WEIGHTS_FILE) -> None:
     """Writes the weights beside the old ones and renames."""
     named = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights[1:], strict=True)}
     beside = path.with_suffix(".part")
-    beside.write_text(json.dumps({"bias": round(float(weights[0]), 4), "weights": named}, indent=1) + "\n", encoding="utf-8")
+    beside.write_text(
+        json.dumps({"bias": round(float(weights[0]), 4), "weights": named}, indent=1) + "\n", encoding="utf-8"
+    )
     beside.replace(path)
 
 

@@ -70,7 +70,9 @@ def write_collection(folder: Path, items: Sequence[Item], vectors: Vectors) -> N
         )
         for start in range(0, len(items), _BATCH):
             batch = items[start : start + _BATCH]
-            store.add_texts([item.text for item in batch], [{"owner": item.owner} for item in batch], [i.id for i in batch])
+            store.add_texts(
+                [item.text for item in batch], [{"owner": item.owner} for item in batch], [i.id for i in batch]
+            )
         close(client)
     except (ChromaError, RuntimeError, ValueError) as error:  # Chroma has no error of its own for a full disk
         raise OSError(f"Chroma: {error}") from error

@@ -1,4 +1,4 @@
-"""Nearest items by all cosines: for the askings, few enough (10,000 in 2 ms) and many enough to be slow to put into Chroma."""
+"""Nearest items by all cosines: for the askings, few enough (10,000 in 2 ms) and too many to put into Chroma fast."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def count_missing(corpus: Corpus, encoder: Encoder, folder: Path = SHIPPED_DIR) 
     """How many texts of the corpus have no shipped vector."""
     shipped = load_shipped(folder, encoder)
     return sum(
-        vector_key(encoder, role, text) not in shipped for role, texts in texts_by_role(corpus).items() for text in texts
+        vector_key(encoder, role, text) not in shipped
+        for role, texts in texts_by_role(corpus).items()
+        for text in texts
     )
 
 

@@ -94,25 +94,41 @@ def test_help_lists_every_public_target() -> None:
     assert set(re.findall(r"^  make (\S+)", run.stdout, flags=re.MULTILINE)) == TARGETS
 
 
-def test_ask_without_a_question_says_how(tmp_path: Path) -> None:
-    run = make("ask", "READY=Makefile", "Q=")
-    assert run.returncode == 2
-    assert 'make ask Q="Hva er kjernejournal?"' in run.stdout
-
-
-def test_an_old_python_is_named(tmp_path: Path) -> None:
-    """The set-up stops before it makes anything, also in a folder with spaces."""
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The Makefile in a folder with spaces."""
     folder = tmp_path / "en mappe"
     folder.mkdir()
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(PROJECT / name, folder)
-    old = folder / "old-python"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.18"\nexit 1\n', encoding="utf-8")
-    old.chmod(0o755)
-    run = make("setup", "PYTHON=./old-python", folder=folder)
+    return folder
+
+
+def write_script(path: Path, body: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def test_an_old_python_is_named(copy: Path) -> None:
+    """The set-up stops before it makes anything."""
+    write_script(copy / "old-python", '[ "$1" = --version ] && echo "Python 3.9.18"\nexit 1')
+    run = make("setup", "PYTHON=./old-python", folder=copy)
     assert run.returncode == 2
     assert "Python 3.9.18, men Python 3.11 eller nyere trengs" in run.stdout
-    assert not (folder / ".venv").exists()
+    assert not (copy / ".venv").exists()
+
+
+def test_ask_hands_over_the_question_as_it_is(copy: Path) -> None:
+    """A finished set-up isn't repeated; quotes, dollars and dashes reach the command."""
+    write_script(copy / ".venv/bin/ehelse", 'printf "<%s>" "$@"')
+    (copy / ".venv/.setup").write_text(f"{copy}\n", encoding="utf-8")
+    assert make("ask", "Q=-- \"Hva\" koster 'det' $5 & `e`?", folder=copy).stdout == (
+        "<ask><--><-- \"Hva\" koster 'det' $5 & `e`?>"
+    )
+    empty = make("ask", folder=copy)
+    assert empty.returncode == 2
+    assert 'make ask Q="Hva er kjernejournal?"' in empty.stdout
 
 
 def test_pins_are_names_and_versions() -> None:
