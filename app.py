@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import streamlit as st
 
+from assistant.feedback import Feedback, FeedbackStore
 from assistant.settings import Settings, load_settings
 from assistant.ui.chat import show_chat
 from assistant.ui.conversation import Answering
@@ -29,12 +31,20 @@ def find_assistant() -> Answering:
     return given if given is not None else _open(load_settings())
 
 
+def find_keeper() -> Callable[[Feedback], None] | None:
+    """Where verdicts on answers go: the database, or what came into the session with an assistant (nothing, if nothing did)."""
+    if "assistant" in st.session_state:
+        given: Callable[[Feedback], None] | None = st.session_state.get("keep_feedback")
+        return given
+    return FeedbackStore(load_settings().home).add
+
+
 def main() -> None:
     """One run of the page."""
     st.set_page_config(page_title="E-helseassistenten", page_icon="💊", menu_items={"About": _ABOUT})
     apply_style()
     try:
-        assistant = find_assistant()
+        assistant, keeper = find_assistant(), find_keeper()
     except EhelseError as error:
         show_unavailable(error.message, error.remedy)
         return
@@ -44,7 +54,7 @@ def main() -> None:
         return
     page = st.navigation(
         [
-            st.Page(lambda: show_chat(assistant), title="Chat", url_path="chat", default=True),
+            st.Page(lambda: show_chat(assistant, keeper), title="Chat", url_path="chat", default=True),
             st.Page(lambda: show_sources(assistant), title="Kilder", url_path="kilder"),
         ]
     )

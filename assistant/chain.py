@@ -29,7 +29,7 @@ from corpus.bank import Address, Entry
 from corpus.sources import Corpus
 from index.encoder import Encoder
 from index.search import Query
-from index.tokens import Tokenizer, clean_text
+from index.tokens import Tokenizer
 
 _NEAREST = 3
 _SUGGESTIONS = 3
@@ -197,8 +197,8 @@ def compose(tools: Tools, judged: Judged) -> Answer:
 
 def make_query(tools: Tools, text: str) -> Query:
     """A text as it is searched."""
-    cleaned = clean_text(text)
-    return Query(cleaned, tuple(tools.tokenizer.tokens(cleaned)), tools.encoder.encode_queries([cleaned])[0])
+    tokens = tuple(tools.tokenizer.tokens(text))
+    return Query(text, tokens, tools.encoder.encode_queries([tools.tokenizer.canonical(text)])[0])
 
 
 def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:

@@ -1,4 +1,4 @@
-"""The difference between two runs over the questions that both have: a paired bootstrap interval and a paired randomisation test."""
+"""The difference between two runs over the questions that both have, with a paired interval and a paired test."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from assistant.terminal import explain_os_error
 from corpus.errors import InputError
 from eval.figures import decimal
 from eval.intervals import bootstrap_interval, paired_p_value
-from eval.report import ROWS_FILE, outcome, plain
+from eval.report import outcome, plain
 from eval.run import Row
 
+ROWS_FILE = "rows.jsonl"
 _SAME = 1e-9
 _MOST_MOVED = 10
 

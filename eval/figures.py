@@ -1,6 +1,7 @@
 """Figures of a group of rows, each with the n that it applies to and a 95 % interval; and the refusal curve.
 
-Shares have Wilson's interval (for scores between 0 and 1 it is too wide rather than too narrow), means a seeded bootstrap's.
+Shares have Wilson's interval (for scores between 0 and 1 it is too wide rather than too narrow), means a seeded
+bootstrap's.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of one group of questions. `refused_rightly` is the recall of refusing, `refusal_precision` its precision."""
+    """The figures of one group of questions. `refused_rightly` is the recall of refusing."""
 
     name: str
     score: Figure
@@ -117,7 +118,10 @@ def summarise_groups(rows: Sequence[Row]) -> list[tuple[str, list[Summary]]]:
     """All rows, then by split, answerability, kind and language."""
     return [
         ("Samlet", [summarise("alle", rows), *summarise_by(rows, lambda row: row.split)]),
-        ("Med og uten svar i kildene", summarise_by(rows, lambda row: "har svar" if row.answerable else "har ikke svar")),
+        (
+            "Med og uten svar i kildene",
+            summarise_by(rows, lambda row: "har svar" if row.answerable else "har ikke svar"),
+        ),
         ("Slag", summarise_by(rows, lambda row: row.kind)),
         ("Språk", summarise_by(rows, lambda row: row.language)),
     ]

@@ -76,7 +76,8 @@ def _against_first(systems: RowsBySystem) -> Iterator[str]:
         found = compare_rows(theirs, rows)
         counts = f"bedre på {found.wins}, likt på {found.ties}, dårligere på {found.losses} av {found.n}"
         said = verdict(found).replace("B er", f"{first} er").replace("enn A", f"enn {name}")
-        yield f"<p><strong>{escape(first)}</strong> mot {escape(name)}: {describe_test(found)}; {counts}. {escape(said)}</p>"
+        test = f"{describe_test(found)}; {counts}. {escape(said)}"
+        yield f"<p><strong>{escape(first)}</strong> mot {escape(name)}: {test}</p>"
 
 
 def _group(title: str, group: Sequence[Summary], system: str) -> Iterator[str]:
@@ -108,7 +109,10 @@ def _latency(systems: RowsBySystem) -> str:
     slowest = max((row.latency_ms for rows in systems.values() for row in rows), default=0.0) or 1.0
     shares = [number / 20 for number in range(1, 21)]
     lines = [
-        Line(name, tuple(((percentile([row.latency_ms for row in rows], share) or 0.0) / slowest, share) for share in shares))
+        Line(
+            name,
+            tuple(((percentile([row.latency_ms for row in rows], share) or 0.0) / slowest, share) for share in shares),
+        )
         for name, rows in systems.items()
     ]
     ticks = ("0", f"{slowest / 2:.0f}", f"{slowest:.0f}")
@@ -116,6 +120,7 @@ def _latency(systems: RowsBySystem) -> str:
 
 
 def _question(row: Row) -> str:
-    head = f"<strong>{escape(row.id)}</strong> ({escape(row.kind)}, {decimal(row.scores.score)}): {escape(plain(row.question))}"
+    scored = f"({escape(row.kind)}, {decimal(row.scores.score)})"
+    head = f"<strong>{escape(row.id)}</strong> {scored}: {escape(plain(row.question))}"
     what = f"avslag ({row.reason})" if row.abstained else f"fra kapittel {', '.join(filter(None, row.sections)) or '–'}"
     return f"<details><summary>{head}</summary><p>{escape(what)}</p><pre>{escape(row.answer)}</pre></details>"

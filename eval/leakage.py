@@ -1,4 +1,4 @@
-"""Gold questions that the question bank has, word for word or nearly: they would measure memory, not understanding."""
+"""Gold questions that the bank has, word for word or nearly (they would measure memory), or that both splits have."""
 
 from __future__ import annotations
 
@@ -45,6 +45,17 @@ def find_leaks(golds: Sequence[Gold], entries: Sequence[Entry], *, likeness: int
         for row, (gold, column) in enumerate(zip(asked, best, strict=True))
         if ratios[row, column] >= likeness
     ]
+
+
+def find_copies(golds: Sequence[Gold], *, likeness: int = _NEARLY_SAME) -> list[tuple[Gold, Gold]]:
+    """(Nearly) the same question in both splits, as (dev, test): the report would measure tuning."""
+    asked = [gold for gold in golds if gold.kind not in _CLOSED and not gold.history]
+    dev, test = ([gold for gold in asked if gold.split == split] for split in ("dev", "test"))
+    if not dev or not test:
+        return []
+    words = [[fold_words(gold.question) for gold in side] for side in (dev, test)]
+    ratios = process.cdist(*words, scorer=fuzz.token_sort_ratio, score_cutoff=likeness)
+    return [(dev[int(row)], test[int(column)]) for row, column in np.argwhere(ratios >= likeness)]
 
 
 def fold_words(text: str) -> str:

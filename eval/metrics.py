@@ -55,7 +55,7 @@ def score_answer(gold: Gold, answer: Answer, source: str) -> Scores:
     if not gold.answerable:
         score = float(answer.abstained)
     elif not asked:
-        score = float(shown)
+        score = float(shown and bool(answer.answer.strip()))
     else:
         score = share if shown and right else 0.0
     return Scores(
@@ -109,20 +109,20 @@ def citation_recall(gold: Gold, answer: Answer) -> float | None:
     return sum(found) / len(found)
 
 
-def count_altered(answer: Answer) -> int:
-    """Marked statements whose words do not stand, letter by letter, in a quote that their marks name.
+def count_altered(answer: Answer) -> int | None:
+    """Marked statements whose words do not stand, letter by letter, in a quote that they cite; None without marks.
 
     The text before a mark may be more than the quote (a name of ours in bold, a sentence over two pages) but must hold
     it, or stand in it.
     """
     quotes = {citation.n: squeeze(citation.quote) for citation in answer.citations}
-    altered = 0
+    marked: list[bool] = []
     for line in _LINK.sub(" ", answer.answer).splitlines():
         for match in _MARKED.finditer(line):
             said = _statement(match["text"])
             cited = [quotes.get(int(number), "") for number in re.findall(r"\d+", match["marks"])]
-            altered += not any(quote and (quote in said or said in quote) for quote in cited)
-    return altered
+            marked.append(any(quote and (quote in said or said in quote) for quote in cited))
+    return marked.count(False) if marked else None
 
 
 def repetition(text: str) -> float | None:

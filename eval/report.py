@@ -1,42 +1,34 @@
-"""A run as tables for the terminal and a report in Markdown, and the files of a run."""
+"""A run as tables for the terminal, a report in Markdown, and figures in JSON."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from assistant.terminal import explain_os_error
-from corpus.errors import InputError
 from eval.figures import Summary, decimal, refusal_curve, summarise, summarise_groups
 from eval.retrieval import MEASURES
 from eval.run import Row, Run
 
 RowsBySystem = Mapping[str, Sequence[Row]]
-ROWS_FILE = "rows.jsonl"
-RUN_FILE = "run.json"
-REPORT_FILE = "report.md"
-HTML_FILE = "report.html"
-REPORTS_DIR = Path(__file__).parent / "reports"
 COLUMNS = (
     "", "Antall", "Treff (95 %)", "Alle fakta", "Rett først", "Rett kap.", "Presist",
     "Feil avslag", "Rett avslag", "Ugyldige sitat", "Uten kilde",
 )  # fmt: skip
 SYSTEM_COLUMNS = (
-    "System", "Treff (95 %)", "Alle fakta", "Rett først", "Feil avslag", "Rett avslag", "Avslag rette", "Kildepresisjon",
-    "Kildedekning", "Ord", "Gjentatt", *MEASURES, "Ugyldige sitat", "Endret", "p50 ms", "p95 ms",
+    "System", "Treff (95 %)", "Alle fakta", "Rett først", "Feil avslag", "Rett avslag", "Avslag rette",
+    "Kildepresisjon", "Kildedekning", "Ord", "Gjentatt", *MEASURES, "Ugyldige sitat", "Endret", "p50 ms", "p95 ms",
 )  # fmt: skip
 EXPLANATION = (
-    "Tallet i parentes er hvor mange spørsmål målet gjelder for; «–» er «gjelder ikke», aldri null. Treff: andelen av fakta som står i "
-    "svaret når minst én kilde er fra rett kapittel; for spørsmål uten svar 1 når assistenten sa det. Rett først: første "
-    "kilde er fra rett kapittel. Presist: svaret er ikke lengre enn belegget skulle tilsi. Avslag rette: andelen av avslagene som var rette. "
-    "Kildepresisjon: andelen av kildene som har noe av belegget. Kildedekning: andelen av belegget som er sitert. Endret: "
-    "setninger som ikke står ordrett i sitatet de viser til. R, RR og nDCG gjelder avsnittene som ble funnet, mot dem som har noe av "
-    "belegget. Intervallene er 95 %: Wilson for andeler, bootstrap med fast frø for gjennomsnitt."
+    "Tallet i parentes er hvor mange spørsmål målet gjelder for; «–» er «gjelder ikke», aldri null. "
+    "Treff: andelen av fakta som står i svaret når minst én kilde er fra rett kapittel; for spørsmål uten svar 1 når "
+    "assistenten sa det. Rett først: første kilde er fra rett kapittel. Presist: svaret er ikke lengre enn belegget "
+    "skulle tilsi. Avslag rette: andelen av avslagene som var rette. Kildepresisjon: andelen av kildene som har noe av "
+    "belegget. Kildedekning: andelen av belegget som er sitert. Endret: setninger som ikke står ordrett i sitatet de "
+    "viser til. R, RR og nDCG gjelder tekstene som ble funnet, mot dem som har noe av belegget. Intervallene er 95 %: "
+    "Wilson for andeler, bootstrap med fast frø for gjennomsnitt."
 )
 _WEAKEST = 25
 _QUOTED_CHARS = 300
@@ -62,7 +54,8 @@ def system_row(summary: Summary) -> tuple[str, ...]:
     times = ["–" if value is None else f"{value:.0f}" for value in (summary.p50_ms, summary.p95_ms)]
     counts = [str(summary.invalid_quotes), str(summary.altered)]
     return (
-        summary.name, summary.score.with_interval, *map(str, figures), words, str(summary.repetition), *found, *counts, *times,
+        summary.name, summary.score.with_interval, *map(str, figures), words, str(summary.repetition),
+        *found, *counts, *times,
     )  # fmt: skip
 
 
@@ -100,13 +93,15 @@ def weakest(rows: Sequence[Row]) -> list[Row]:
 
 
 def write_summary(run: Run, systems: RowsBySystem) -> str:
-    """The figures as JSON, small enough to be committed: all groups of the first system, the whole of the others, the curves."""
+    """The figures as JSON, small enough to be committed: all groups of the first system, the others as a whole."""
     rows = next(iter(systems.values()))
     value: dict[str, Any] = {
         "run": run.model_dump(mode="json"),
         "systems": [_plain_figures(summarise(name, found)) for name, found in systems.items()],
         "groups": {title: [_plain_figures(summary) for summary in group] for title, group in summarise_groups(rows)},
-        "refusal_curve": {name: [_rounded(asdict(point)) for point in refusal_curve(found)] for name, found in systems.items()},
+        "refusal_curve": {
+            name: [_rounded(asdict(point)) for point in refusal_curve(found)] for name, found in systems.items()
+        },
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
@@ -121,45 +116,6 @@ def plain(text: str) -> str:
     """One line without Markdown's marks, cut to what a list can hold."""
     line = re.sub(r"\s+", " ", re.sub(r"[*_`|<>#]", " ", text)).strip()
     return line if len(line) <= _QUOTED_CHARS else line[:_QUOTED_CHARS] + "…"
-
-
-def rows_file(system: str, first: bool) -> str:
-    """Where the rows of a system stand: the first one's in rows.jsonl, others' in rows-NAME.jsonl."""
-    return ROWS_FILE if first else f"rows-{system}.jsonl"
-
-
-def save_run(folder: Path, run: Run, systems: RowsBySystem) -> None:
-    """Writes reports, rows and what was run. Raises InputError where the folder cannot be written."""
-    from eval.html_report import write_html
-
-    texts = {
-        rows_file(name, number == 0): "".join(row.model_dump_json() + "\n" for row in rows)
-        for number, (name, rows) in enumerate(systems.items())
-    }
-    texts |= {RUN_FILE: write_summary(run, systems), REPORT_FILE: write_report(run, systems)}
-    write_files(folder, texts | {HTML_FILE: write_html(run, systems)})
-
-
-def save_latest(run: Run, systems: RowsBySystem, folder: Path = REPORTS_DIR) -> None:
-    """Writes the report that is committed: figures, Markdown and HTML, no rows."""
-    from eval.html_report import write_html
-
-    texts = {"latest.json": write_summary(run, systems), "latest.md": write_report(run, systems)}
-    write_files(folder, texts | {"latest.html": write_html(run, systems)})
-
-
-def write_files(folder: Path, texts: Mapping[str, str]) -> None:
-    """Writes files beside and renames them. Raises InputError where the folder cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            beside = folder / f".{name}.{os.getpid()}.part"
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(folder / name)
-    except OSError as error:
-        raise InputError(
-            f"Kan ikke skrive rapporten i «{folder}»: {explain_os_error(error)}.", "Oppgi en annen mappe med --out."
-        ) from error
 
 
 def describe_run_lines(run: Run) -> list[tuple[str, str]]:

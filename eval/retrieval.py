@@ -1,4 +1,4 @@
-"""Recall, MRR and nDCG of what a system found, by ir-measures. Relevant is a text that holds a piece of the gold evidence."""
+"""Recall, MRR and nDCG of what a system found, by ir-measures. Relevant is what holds a piece of the gold evidence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEASURES = ("R@1", "R@3", "R@10", "RR@10", "nDCG@10")
 def score_retrieval(
     golds: Sequence[Gold], collection: Sequence[Searchable], found: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
-    """The measures of each question that has relevant texts, by question id. `found` has the ids that were found, best first.
+    """The measures of each question that has relevant texts, by question id. `found` has the found ids, best first.
 
     Nothing found counts as 0. Gives nothing where ir-measures is not installed (the extra «eval»).
     """
@@ -43,4 +43,6 @@ def relevant_ids(gold: Gold, collection: Sequence[Searchable]) -> list[str]:
     """The texts that hold a piece of a question's evidence; none for a question without any."""
     if not gold.evidence:
         return []
-    return [text.id for text in collection if any(holds_evidence(gold, words, section) for section, words in text.pieces)]
+    return [
+        text.id for text in collection if any(holds_evidence(gold, words, section) for section, words in text.pieces)
+    ]

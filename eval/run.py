@@ -1,4 +1,4 @@
-"""Asks a system the gold questions and scores its answers. `run_questions` is all of it; the rest tells what was run."""
+"""Asks a system the gold questions and scores its answers: `run_questions`. The rest tells what was run."""
 
 from __future__ import annotations
 

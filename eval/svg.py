@@ -41,7 +41,9 @@ def draw_bars(title: str, bars: Sequence[Bar]) -> str:
     return _svg(title, width, height, parts)
 
 
-def draw_curves(title: str, lines: Sequence[Line], *, axes: tuple[str, str], ticks: Sequence[str] = ("0", "0,5", "1")) -> str:
+def draw_curves(
+    title: str, lines: Sequence[Line], *, axes: tuple[str, str], ticks: Sequence[str] = ("0", "0,5", "1")
+) -> str:
     """Curves in a square, x to the right and y up; the first point of each is marked. `ticks` stand below x, evenly."""
     width, height = _SIDE + _MARGIN + 160, _SIDE + 2 * _MARGIN
     parts = [f'<rect x="{_MARGIN}" y="{_MARGIN // 2}" width="{_SIDE}" height="{_SIDE}" class="frame"/>']
@@ -49,7 +51,10 @@ def draw_curves(title: str, lines: Sequence[Line], *, axes: tuple[str, str], tic
     for number, tick in enumerate(ticks):
         x = _MARGIN + _SIDE * number / max(1, len(ticks) - 1)
         parts.append(f'<text x="{x:.0f}" y="{bottom + 16}" class="tick">{escape(tick)}</text>')
-    parts += [f'<text x="{_MARGIN - 8}" y="{bottom - y * _SIDE + 4:.0f}" class="left">{_tick(y)}</text>' for y in (0.0, 0.5, 1.0)]
+    parts += [
+        f'<text x="{_MARGIN - 8}" y="{bottom - y * _SIDE + 4:.0f}" class="left">{_tick(y)}</text>'
+        for y in (0.0, 0.5, 1.0)
+    ]
     parts.append(f'<text x="{_MARGIN + _SIDE // 2}" y="{bottom + 34}" class="tick">{escape(axes[0])}</text>')
     parts.append(f'<text x="{_MARGIN}" y="12">{escape(axes[1])}</text>')
     for number, line in enumerate(lines):
@@ -74,12 +79,12 @@ def _draw_line(line: Line, number: int, bottom: int) -> list[str]:
         return []
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     kind = f"line-{number % 6}"
-    legend = _MARGIN // 2 + 14 + number * 18
+    right, legend = _MARGIN + _SIDE + 10, _MARGIN // 2 + 14 + number * 18
     return [
         f'<polyline points="{path}" class="curve {kind}"/>',
         f'<circle cx="{places[0][0]:.1f}" cy="{places[0][1]:.1f}" r="4" class="dot {kind}"/>',
-        f'<line x1="{_MARGIN + _SIDE + 10}" x2="{_MARGIN + _SIDE + 30}" y1="{legend - 4}" y2="{legend - 4}" class="curve {kind}"/>',
-        f'<text x="{_MARGIN + _SIDE + 36}" y="{legend}">{escape(line.label)}</text>',
+        f'<path d="M{right} {legend - 4}h20" class="curve {kind}"/>',
+        f'<text x="{right + 26}" y="{legend}">{escape(line.label)}</text>',
     ]
 
 

@@ -1,7 +1,7 @@
 """The systems that a run can put side by side: the assistant, parts of it, and the chain that tutorials teach.
 
-Each answers a Question with an Answer. Those that search can also tell in which order they found what (`rank`), over texts of
-their own (`collection`), so that retrieval is judged apart from what is made of it.
+Each answers a Question with an Answer. Those that search can also tell in which order they found what (`rank`), over
+texts of their own (`collection`), so that retrieval is judged apart from what is made of it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Searchable:
 class System(Protocol):
     """Whatever answers questions. `corpus` is what its quotes come from."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     @property
     def corpus(self) -> Corpus: ...
@@ -55,9 +56,10 @@ class System(Protocol):
 
 @runtime_checkable
 class Ranking(Protocol):
-    """A system that can tell what it found for the question that it was last asked: ids of its collection, best first."""
+    """A system that can tell what it found for the question that it was last asked: ids, best first."""
 
-    collection: Sequence[Searchable]
+    @property
+    def collection(self) -> Sequence[Searchable]: ...
 
     def rank(self, k: int) -> list[str]: ...
 
@@ -154,7 +156,9 @@ class PassageSystem:
 class TutorialSystem:
     """Chunks of 1000 characters, dense search, the text of the best k as the answer. It never refuses."""
 
-    def __init__(self, name: str, assistant: Assistant, vectors: Vectors, chunks: Sequence[Chunk], *, shown: int) -> None:
+    def __init__(
+        self, name: str, assistant: Assistant, vectors: Vectors, chunks: Sequence[Chunk], *, shown: int
+    ) -> None:
         self.name = name
         self.corpus = assistant.corpus
         self.collection = tuple(
@@ -207,13 +211,20 @@ class _NothingNear:
         return []
 
 
-def open_system(name: str, asker: Asker, home: Path) -> System:
-    """One system by name, made out of the opened assistant. `home` has the vector cache.
+def parse_names(text: str) -> list[str]:
+    """Names with commas between, once each. Raises InputError for one that is none of NAMES."""
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    wrong = [name for name in names if name not in NAMES]
+    if wrong or not names:
+        raise InputError(f"Systemet «{wrong[0] if wrong else text}» finnes ikke.", f"Velg blant {', '.join(NAMES)}.")
+    return names
 
-    Raises InputError where the name is none of NAMES, or the assistant has no index to make it of.
+
+def open_system(name: str, asker: Asker, home: Path) -> System:
+    """One of NAMES, made out of the opened assistant. `home` has the vector cache.
+
+    Raises InputError where the assistant has no index to make it of.
     """
-    if name not in NAMES:
-        raise InputError(f"Systemet «{name}» finnes ikke.", f"Velg blant {', '.join(NAMES)}.")
     if not isinstance(asker, Assistant):
         if name == FULL:
             return Asked(asker)

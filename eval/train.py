@@ -34,9 +34,9 @@ from index.search import Query, Shelf
 from index.vectors import VectorCache
 
 _SEED = 7
-_HELD_OUT = 0.3
+_HELD_OUT = 0.2
 _PAIR_STEPS, _PAIR_BATCH, _PAIR_RATE, _TEMPERATURE, _PULL_BACK = 600, 512, 3e-3, 0.08, 1e-3
-_WEIGHT_STEPS, _WEIGHT_RATE, _SHRINK = 2000, 0.05, 0.002
+_WEIGHT_STEPS, _WEIGHT_RATE, _SHRINK = 1000, 0.05, 0.002
 _SAME_ANSWER = 0.5
 _NONE_WEIGHT, _GOLD_WEIGHT = 0.3, 6.0
 _GOOD = 0.9
@@ -215,7 +215,7 @@ def encode_askings(assistant: Assistant, encoder: Encoder, home: Path) -> Vector
     """Raw vectors of all askings, from the cache."""
     cache = VectorCache(home / "vectors.sqlite", encoder)
     try:
-        return cache.encode("query", [item.text for item in assistant.index.askings.items])
+        return cache.encode("query", [item.encoded for item in assistant.index.askings.items])
     finally:
         cache.close()
 

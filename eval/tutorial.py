@@ -1,7 +1,7 @@
 """Text as tutorials cut it: recursive chunks of 1000 characters with 200 shared, over the plain text of the sources.
 
-1. The corpus is laid out as plain text, headings included, and each unit's place in it is kept. 2. LangChain's splitter cuts it. 3. Each
-chunk knows which units it touches, so that it can be cited and judged like any other answer.
+1. The corpus is laid out as plain text, headings included, and each unit's place in it is kept. 2. LangChain's splitter
+cuts it. 3. Each chunk knows which units it touches, so that it can be cited and judged like any other answer.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def layout_corpus(corpus: Corpus) -> tuple[str, tuple[Place, ...]]:
     """The plain text of all sources, and where each unit stands."""
     blocks: list[str] = []
     places: list[Place] = []
-    length, headings = 0, ()
+    length = 0
+    headings: tuple[str, ...] = ()
 
     def add(text: str) -> int:
         nonlocal length
@@ -65,9 +66,7 @@ def split_layout(text: str, places: Sequence[Place]) -> tuple[Chunk, ...]:
         from langchain_text_splitters import RecursiveCharacterTextSplitter
     except ImportError as error:
         raise InputError("Kjeden fra læreboka trenger langchain-text-splitters.", _MISSING) from error
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP_CHARS, add_start_index=True
-    )
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP_CHARS, add_start_index=True)
     documents = splitter.create_documents([text])
     return tuple(_touch(d.page_content, int(d.metadata["start_index"]), places) for d in documents)
 

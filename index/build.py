@@ -62,13 +62,14 @@ def corpus_tokenizer(corpus: Corpus) -> Tokenizer:
 def collect_items(corpus: Corpus, tokenizer: Tokenizer) -> list[Item]:
     """All passages and askings as items, ordered by kind and id."""
     items = [
-        Item(p.id, "passage", p.id, passage_text(p), tuple(tokenizer.tokens(passage_text(p))))
+        Item(p.id, "passage", p.id, passage_text(p), passage_text(p), tuple(tokenizer.tokens(passage_text(p))))
         for p in corpus.passages.values()
     ]
     for entry in corpus.bank:
         for asking in dict.fromkeys(entry.all_askings()):
             key = content_hash(entry.id, asking, length=16)
-            items.append(Item(key, "asking", entry.id, asking, tuple(tokenizer.tokens(asking))))
+            tokens = tuple(tokenizer.tokens(asking))
+            items.append(Item(key, "asking", entry.id, asking, tokenizer.canonical(asking), tokens))
     return sorted(items, key=lambda item: (item.kind, item.id))
 
 
@@ -128,7 +129,7 @@ def encode_items(
                 progress("Koder tekst", done, total)
 
         rows = [index for index, item in enumerate(items) if item.kind == kind]
-        found = cache.encode(role, [items[index].text for index in rows], count)
+        found = cache.encode(role, [items[index].encoded for index in rows], count)
         vectors[rows] = load_adapter(encoder).apply(found) if kind == "asking" else found
         encoded += news
     return vectors, encoded

@@ -15,7 +15,7 @@ from index.adapter import load_adapter
 from index.encoder import Encoder
 from index.tokens import TOKENIZER_VERSION
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 REBUILD = "Kjør «ehelse index build»."
 MANIFEST_FILE = "manifest.json"
 _LABELS = {

@@ -28,7 +28,7 @@ class HybridRetriever(BaseRetriever):
         text = clean_text(query)
         if not text:
             return []
-        vector = self.encoder.encode_queries([text])[0]
+        vector = self.encoder.encode_queries([self.tokenizer.canonical(text)])[0]
         hits = self.index.passages.search(Query(text, tuple(self.tokenizer.tokens(text)), vector), self.k)
         found = [(hit, self.corpus.passages[hit.item.owner]) for hit in hits]
         return [

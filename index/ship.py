@@ -19,7 +19,7 @@ _ROLES = {"passage": "passage", "asking": "query"}
 def texts_by_role(corpus: Corpus) -> dict[str, list[str]]:
     """All texts that the index encodes, by role."""
     items = collect_items(corpus, corpus_tokenizer(corpus))
-    return {role: sorted({item.text for item in items if item.kind == kind}) for kind, role in _ROLES.items()}
+    return {role: sorted({item.encoded for item in items if item.kind == kind}) for kind, role in _ROLES.items()}
 
 
 def count_missing(corpus: Corpus, encoder: Encoder, folder: Path = SHIPPED_DIR) -> int:

@@ -17,19 +17,23 @@ ItemKind = Literal["passage", "asking"]
 _SCHEMA = """
 CREATE TABLE item (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL,
-    text TEXT NOT NULL, tokens TEXT NOT NULL, vector BLOB NOT NULL
+    text TEXT NOT NULL, encoded TEXT NOT NULL, tokens TEXT NOT NULL, vector BLOB NOT NULL
 ) WITHOUT ROWID
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is searched: a passage (owner = passage id) or an asking of the bank (owner = entry id)."""
+    """What is searched: a passage (owner = passage id) or an asking of the bank (owner = entry id).
+
+    `encoded` is the form of the text that its vector is of.
+    """
 
     id: str
     kind: ItemKind
     owner: str
     text: str
+    encoded: str
     tokens: tuple[str, ...]
 
 
@@ -40,13 +44,14 @@ def save_items(path: Path, items: Sequence[Item], vectors: Vectors) -> None:
         with db:
             db.execute(_SCHEMA)
             db.executemany(
-                "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         item.id,
                         item.kind,
                         item.owner,
                         item.text,
+                        item.encoded,
                         json.dumps(item.tokens, ensure_ascii=False),
                         row.tobytes(),
                     )
@@ -61,9 +66,9 @@ def load_items(path: Path) -> tuple[list[Item], Vectors]:
     """All items, ordered by kind and id, and their vectors (n, dim)."""
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        rows = db.execute("SELECT id, kind, owner, text, tokens, vector FROM item ORDER BY kind, id").fetchall()
+        rows = db.execute("SELECT id, kind, owner, text, encoded, tokens, vector FROM item ORDER BY kind, id").fetchall()
     finally:
         db.close()
-    items = [Item(row[0], row[1], row[2], row[3], tuple(json.loads(row[4]))) for row in rows]
-    vectors = np.stack([np.frombuffer(row[5], np.float32) for row in rows]) if rows else np.empty((0, 0), np.float32)
+    items = [Item(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5]))) for row in rows]
+    vectors = np.stack([np.frombuffer(row[6], np.float32) for row in rows]) if rows else np.empty((0, 0), np.float32)
     return items, vectors

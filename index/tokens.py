@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
 
 from corpus.glossary import Glossary
 
-TOKENIZER_VERSION = 2
+TOKENIZER_VERSION = 3
 _MIN_PART = 4
 _TOKEN = re.compile(r"§\s*\d+[\w-]*|\d+(?:[.,/:-]\d+)*|v\d+(?:\.\d+)+|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
 _LINKERS = ("", "s", "e")
@@ -61,6 +61,7 @@ class Tokenizer:
         self._parts = {word for word in vocabulary if len(word) >= _MIN_PART and word.isalpha()}
         self._terms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._split_cache: dict[str, tuple[str, ...]] = {}
+        self._names = {f"@{term.id}": term.name for term in glossary.term}
         for term in glossary.term:
             for name in {term.name, *term.abbreviations, *term.forms, *term.lay}:
                 # As in a text: «medication list» has been «legemiddel list» when terms are looked for.
@@ -79,20 +80,31 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[str]:
         """Stems, with terms as «@id» and each compound followed by its parts as «+part»."""
-        stems = [(stem(word), word) for word in self.words(text)]
         out: list[str] = []
-        index = 0
-        while index < len(stems):
-            term, length = self._term_at([s for s, _ in stems], index)
+        for term, word in self._read(text):
             if term:
                 out.append(term)
-                index += length
-                continue
-            stemmed, word = stems[index]
-            out.append(stemmed)
-            out.extend(f"+{stem(part)}" for part in self.split_compound(word))
-            index += 1
+            else:
+                out.append(stem(word))
+                out.extend(f"+{stem(part)}" for part in self.split_compound(word))
         return out
+
+    def canonical(self, text: str) -> str:
+        """A question in plain bokmål words with terms by their names: what is encoded, so that ways of writing fall together.
+
+        The text itself, cleaned, where it has no word.
+        """
+        return " ".join(self._names.get(term, word) for term, word in self._read(text)) or clean_text(text)
+
+    def _read(self, text: str) -> Iterator[tuple[str, str]]:
+        """Terms («@id», "") and the other words ("", word), in order."""
+        words = self.words(text)
+        stems = [stem(word) for word in words]
+        index = 0
+        while index < len(words):
+            term, length = self._term_at(stems, index)
+            yield (term, "") if term else ("", words[index])
+            index += max(length, 1)
 
     def split_compound(self, word: str) -> tuple[str, ...]:
         """Parts of a compound as far as they are known words, () where it is none."""

@@ -11,6 +11,7 @@ from assistant.models import Question
 from assistant.ui.answer import show_answer
 from assistant.ui.conversation import Answering, Exchange, history_turns, shown_question
 from assistant.ui.fragments import calm_html, question_html
+from assistant.ui.thumbs import Keep, show_thumbs
 from assistant.ui.welcome import show_welcome
 from corpus.errors import EhelseError
 
@@ -24,8 +25,8 @@ _FAILED = (
 _log = logging.getLogger(__name__)
 
 
-def show_chat(assistant: Answering) -> None:
-    """The chat page."""
+def show_chat(assistant: Answering, keep: Keep | None = None) -> None:
+    """The chat page; `keep` takes what users say of answers, None = they are not asked."""
     typed = st.chat_input(_PLACEHOLDER, key="question", max_chars=_MAX_CHARS)
     question = typed or st.session_state.pop(_PENDING, None)
     if not conversation() and not question:
@@ -33,9 +34,9 @@ def show_chat(assistant: Answering) -> None:
     for exchange in conversation():
         _show_question(exchange.question)
         with st.chat_message("Svar"):
-            _show_reply(assistant, exchange)
+            _show_reply(assistant, exchange, keep)
     if question:
-        _answer_now(assistant, question)
+        _answer_now(assistant, question, keep)
 
 
 def conversation() -> list[Exchange]:
@@ -55,7 +56,7 @@ def ask_later(question: str) -> None:
     st.session_state[_PENDING] = question
 
 
-def _answer_now(assistant: Answering, question: str) -> None:
+def _answer_now(assistant: Answering, question: str, keep: Keep | None) -> None:
     asked = _show_question(question)
     reply = st.chat_message("Svar")
     with reply, st.spinner("Leter i kildene …"):
@@ -65,7 +66,7 @@ def _answer_now(assistant: Answering, question: str) -> None:
     if exchange.question != question:
         asked.html(question_html(exchange.question))
     with reply:
-        _show_reply(assistant, exchange, stream=True)
+        _show_reply(assistant, exchange, keep, stream=True)
 
 
 def _ask(assistant: Answering, question: str) -> Exchange:
@@ -88,9 +89,11 @@ def _show_question(question: str) -> DeltaGenerator:
     return place
 
 
-def _show_reply(assistant: Answering, exchange: Exchange, *, stream: bool = False) -> None:
+def _show_reply(assistant: Answering, exchange: Exchange, keep: Keep | None, *, stream: bool = False) -> None:
     if exchange.answer is not None:
         show_answer(assistant, exchange.answer, exchange.id, ask=ask_later, stream=stream)
+        if keep is not None:
+            show_thumbs(exchange.answer, exchange.id, keep)
         return
     st.html(calm_html(exchange.problem))
     st.button("Prøv igjen", key=f"igjen-{exchange.id}", on_click=ask_later, args=(exchange.question,))

@@ -19,6 +19,20 @@ _WORDS: dict[str, dict[Language, str]] = {
     },
     "suggestions": {"nb": "Spør videre", "nn": "Spør vidare", "en": "Ask next"},
     "copy": {"nb": "Kopier med kilder", "nn": "Kopier med kjelder", "en": "Copy with sources"},
+    "useful": {"nb": "Nyttig svar", "nn": "Nyttig svar", "en": "Useful answer"},
+    "not_useful": {"nb": "Ikke nyttig", "nn": "Ikkje nyttig", "en": "Not useful"},
+    "what_wrong": {"nb": "Hva var galt?", "nn": "Kva var gale?", "en": "What was wrong?"},
+    "comment": {
+        "nb": "Kommentar (valgfritt, ikke skriv om pasienter)",
+        "nn": "Kommentar (valfritt, ikkje skriv om pasientar)",
+        "en": "Comment (optional, nothing about patients)",
+    },
+    "send": {"nb": "Send inn", "nn": "Send inn", "en": "Send"},
+    "thanks": {
+        "nb": "Takk for tilbakemeldingen.",
+        "nn": "Takk for tilbakemeldinga.",
+        "en": "Thank you for your feedback.",
+    },
     "page": {"nb": "side", "nn": "side", "en": "page"},
     "notice": {"nb": "Merk", "nn": "Merk", "en": "Note"},
 }

@@ -44,9 +44,9 @@ def test_every_frame_is_there_in_every_language() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "begins"),
     [
-        ("Hva sier dokumentet om Mediplass?", "nb", "Kildene sier ikke noe om «Mediplass»."),
-        ("Kva seier dokumentet om Mediplass?", "nn", "Kjeldene seier ikkje noko om «Mediplass»."),
-        ("What does the document say about Mediplass?", "en", "The sources say nothing about “Mediplass”."),
+        ("Hvem har ansvaret for Mediplass?", "nb", "Kildene sier ikke noe om «Mediplass»."),
+        ("Kven har ansvaret for Mediplass?", "nn", "Kjeldene seier ikkje noko om «Mediplass»."),
+        ("Who is responsible for Mediplass?", "en", "The sources say nothing about “Mediplass”."),
     ],
 )
 def test_a_refusal_speaks_the_language_of_the_question(ask: Ask, text: str, language: str, begins: str) -> None:

@@ -17,11 +17,14 @@ from assistant.settings import Settings
 from corpus.bank import Entry
 from corpus.errors import InputError
 from corpus.sources import Corpus, load_corpus
-from eval.compare import bootstrap_interval, compare_rows, describe_comparison, load_rows, verdict
+from eval.compare import ROWS_FILE, compare_rows, describe_comparison, load_rows, verdict
+from eval.figures import summarise, summarise_groups
 from eval.gold import Gold, load_gold
+from eval.intervals import bootstrap_interval
 from eval.leakage import find_leaks
-from eval.report import REPORT_FILE, ROWS_FILE, RUN_FILE, save_run, summarise, summarise_groups, table_row, write_report
+from eval.report import table_row, write_report
 from eval.run import Row, describe_run, hash_questions, run_questions, select_split
+from eval.save import HTML_FILE, REPORT_FILE, RUN_FILE, save_run
 
 TEXT = "I 2023 hadde 242 kommuner løsningen."
 SOURCE = f"""---
@@ -50,6 +53,8 @@ GOLDS: list[dict[str, Any]] = [
 
 class Steered:
     """Says the source's sentence, but for what `change` makes of it."""
+
+    name = "full"
 
     def __init__(self, corpus: Corpus, change: Callable[[Answer], Answer] = lambda answer: answer) -> None:
         self.corpus = corpus
@@ -169,14 +174,14 @@ def test_a_run_tells_what_it_was_made_with(corpus: Corpus, tmp_path: Path) -> No
 def test_report_and_rows_are_written_and_read_back(corpus: Corpus, tmp_path: Path) -> None:
     rows = run_questions(Steered(corpus, swap_number), golds())
     described = describe_run(Settings(), golds())  # type: ignore[call-arg]
-    save_run(tmp_path / "ut", described, rows)
-    assert sorted(path.name for path in (tmp_path / "ut").iterdir()) == [REPORT_FILE, ROWS_FILE, RUN_FILE]
+    save_run(tmp_path / "ut", described, {"full": rows})
+    assert {path.name for path in (tmp_path / "ut").iterdir()} == {REPORT_FILE, HTML_FILE, ROWS_FILE, RUN_FILE}
     assert load_rows(tmp_path / "ut") == load_rows(tmp_path / "ut" / ROWS_FILE) == rows
-    report = write_report(described, rows)
+    report = write_report(described, {"full": rows})
     assert described.data_hash in report and "- **g1** (fact, 0,00): Hvor mange kommuner?" in report
     (tmp_path / "fil").write_text("")
     with pytest.raises(InputError, match="Kan ikke skrive rapporten"):
-        save_run(tmp_path / "fil" / "ut", described, rows)
+        save_run(tmp_path / "fil" / "ut", described, {"full": rows})
 
 
 def test_a_comparison_counts_wins_ties_and_losses_by_hand() -> None:
