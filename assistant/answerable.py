@@ -15,9 +15,12 @@ from assistant.match import Match
 from assistant.select import Found
 
 ENTRY_THRESHOLD = 0.12
+KIND_THRESHOLDS = {"smalltalk": 0.6, "decline": 0.3}
 SURE_THRESHOLD = 0.97
+NAMED_THRESHOLD = 0.3
 CLOSE_LOGITS = 1.5
 ALSO = 2
+UNBANKED_COSINE, UNBANKED_COVERAGE, UNBANKED_BELOW = 0.87, 0.5, 0.5
 PASSAGE_COVERAGE = 0.62
 PASSAGE_COSINE = 0.84
 
@@ -41,13 +44,30 @@ class Decision:
 
 def decide(matches: Sequence[Match], passages: Sequence[Found], unknown_names: Sequence[str] = ()) -> Decision:
     """The best support for a question, if any is good enough; a name that no source has asks for much better."""
-    if unknown_names and not (matches and (matches[0].entry.kind != "answer" or matches[0].score >= SURE_THRESHOLD)):
+    matches = [match for match in matches if match.score >= KIND_THRESHOLDS.get(match.entry.kind, ENTRY_THRESHOLD)]
+    if unknown_names and not (matches and _fits_in_spite(matches[0])):
         return Decision()
-    if matches and matches[0].score >= ENTRY_THRESHOLD:
+    if passages and not passages[0].banked and _outdoes(passages[0], matches):
+        return Decision(found=passages[0])
+    if matches:
         return Decision(match=matches[0], also=close_answers(matches))
     if passages and passages[0].coverage >= PASSAGE_COVERAGE and passages[0].cosine >= PASSAGE_COSINE:
         return Decision(found=passages[0])
     return Decision()
+
+
+def _outdoes(found: Found, matches: Sequence[Match]) -> bool:
+    """Whether a passage of a source without a bank beats what the bank has."""
+    return (
+        found.cosine >= UNBANKED_COSINE
+        and found.coverage >= UNBANKED_COVERAGE
+        and (not matches or matches[0].score < UNBANKED_BELOW)
+    )
+
+
+def _fits_in_spite(match: Match) -> bool:
+    """Whether an entry is to be believed though the question names what no source has."""
+    return match.score >= (SURE_THRESHOLD if match.entry.kind == "answer" else NAMED_THRESHOLD)
 
 
 def close_answers(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -19,7 +19,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from assistant.answerable import Decision, decide
 from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
 from assistant.frames import frame
-from assistant.guard import check_question
+from assistant.guard import check_question, find_identity_number
 from assistant.match import Match, Matcher
 from assistant.models import Answer, Citation, Question
 from assistant.notices import find_notices
@@ -35,7 +35,8 @@ _NEAREST = 3
 _SUGGESTIONS = 3
 _WHOLE_BONUS = 0.1
 _LATER_READING = 0.05
-_OUT_OF_SCOPE = 0.3
+_WAVED_AWAY = 0.5
+_SHORT_MESSAGE = 8
 _STREAM_WORDS = 4
 T = TypeVar("T")
 
@@ -115,7 +116,8 @@ def guard(question: Question) -> Asked | Answer:
     started = time.perf_counter()
     stop = check_question(question.question)
     if stop is None:
-        return Asked(question, started)
+        clean = tuple(turn for turn in question.history if not find_identity_number(turn.content))
+        return Asked(question.model_copy(update={"history": clean}), started)
     shown = "" if stop.reason == "personal_data" else question.question
     return Answer(
         id=question.id,
@@ -145,9 +147,12 @@ def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
 
 
 def _standing(judged: Judged) -> float:
+    """The score of a reading, less where it would only be waved away though the message has more in it."""
     first = judged.parts[0][1].match
-    instructed = first is not None and first.entry.reason == "out_of_scope"
-    return judged.score - (_OUT_OF_SCOPE if instructed else 0.0)
+    waved = first is not None and (first.entry.reason == "out_of_scope" or first.entry.kind == "smalltalk")
+    message = judged.sense.asked.question
+    more = bool(message.history) or len(message.question.split()) > _SHORT_MESSAGE
+    return judged.score - (_WAVED_AWAY if waved and more else 0.0)
 
 
 def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
@@ -260,9 +265,14 @@ def _nearest(tools: Tools, evidence: Evidence, entry: Entry | None) -> tuple[Cit
     for found in evidence.passages:
         if len(addresses) >= _NEAREST:
             break
-        addresses.extend(tools.finder.select_units(found.passage, evidence.query)[:1])
+        units = tools.finder.select_units(found.passage, evidence.query)
+        addresses.extend([address for address in units if _has_words(found.passage.units[address[1]].text)][:1])
     chosen = list(dict.fromkeys(addresses))[:_NEAREST]
     return tuple(cite_unit(tools.corpus, address, number) for number, address in enumerate(chosen, 1))
+
+
+def _has_words(text: str) -> bool:
+    return len(text.split()) > 1
 
 
 def _suggest(tools: Tools, evidence: Evidence, answer: Answer) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ FRAMES: dict[str, dict[Language, str]] = {
         "en": "The sources say nothing about “{names}”.",
     },
     "ask_whom": {
-        "nb": "Spør det regionale nettverket KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
-        "nn": "Spør det regionale nettverket KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
-        "en": "Ask the regional network KS e-komp, Norsk helsenett or your EPJ vendor.",
+        "nb": "Spør KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
+        "nn": "Spør KS e-komp, Norsk helsenett eller EPJ-leverandøren.",
+        "en": "Ask KS e-komp, Norsk helsenett or your EPJ vendor.",
     },
     "part_missing": {
         "nb": "Kildene svarer ikke på denne delen.",
@@ -26,9 +26,9 @@ FRAMES: dict[str, dict[Language, str]] = {
         "en": "The sources do not answer this part.",
     },
     "premise": {
-        "nb": "Spørsmålet bygger på noe som kildene ikke støtter.",
-        "nn": "Spørsmålet byggjer på noko som kjeldene ikkje støttar.",
-        "en": "The question assumes something that the sources do not support.",
+        "nb": "Sjekk om spørsmålet bygger på noe annet enn det kildene sier.",
+        "nn": "Sjekk om spørsmålet byggjer på noko anna enn det kjeldene seier.",
+        "en": "Check whether the question assumes something else than the sources say.",
     },
     "passed": {
         "nb": "Kilden viser status {label}. Tidspunktet {years} er passert; sjekk hva som gjelder nå.",

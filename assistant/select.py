@@ -29,12 +29,14 @@ _SECOND_SENTENCE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that may answer. `coverage` is the weight share of the question's content words that it has, 0..1."""
+    """A passage that may answer. `coverage` is the weight share of the question's content words that it has, 0..1;
+    `banked` tells whether the bank has answers from its source."""
 
     passage: Passage
     cosine: float
     coverage: float
     score: float
+    banked: bool = True
 
 
 class PassageFinder:
@@ -58,7 +60,9 @@ class PassageFinder:
         for hit in hits:
             coverage = self._share(content, self._tokens[hit.item.owner])
             score = (hit.cosine - 0.8) * 5 + coverage + hit.score * 10
-            found.append(Found(self._corpus.passages[hit.item.owner], hit.cosine, round(coverage, 5), round(score, 6)))
+            passage = self._corpus.passages[hit.item.owner]
+            banked = passage.source_id in self._corpus.banked
+            found.append(Found(passage, hit.cosine, round(coverage, 5), round(score, 6), banked))
         return sorted(found, key=lambda f: (-f.score, f.passage.id))[:k]
 
     def content(self, tokens: Sequence[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -18,12 +19,8 @@ _CUTOFF_LONG = 0.76
 _LONG = 8
 _TRUSTED_REGISTERS: tuple[Register, ...] = ("nb", "lay", "keyword", "nn", "en")
 _MIN_JOINED = 9
+_LANGUAGES = ("nb", "nn")
 # Everyday words that the corpus happens not to have, and that are near to words it has («tredje»: «tredde»).
-_EVERYDAY = frozenset(
-    "første andre tredje fjerde femte sjette sjuende syvende åttende niende tiende siste fyrste"
-    " vinter vår sommer høst januar februar mars april mai juni juli august september oktober november desember"
-    " mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
-)
 _ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 
 
@@ -80,7 +77,8 @@ class Speller:
         return best[0][0] if best else word
 
     def _knows(self, word: str) -> bool:
-        return word in self._counts or stem(word) in self._stems or word in _EVERYDAY
+        known = word in self._counts or stem(word) in self._stems
+        return known or bool(simplemma.is_known(word, lang=_LANGUAGES))
 
     def _join(self, words: Iterable[str]) -> Iterable[str]:
         """«legemiddel liste» -> «legemiddelliste», where the joined word is known and its parts are no particles."""

@@ -26,8 +26,12 @@ _ASKS = re.compile(
 _QUESTION_WORD = (
     r"(?:hva|hvem|hvor(?:dan|for)?|når|hvilke[nt]?|kva|kven|kor(?:leis)?|kvifor|what|who|when|where|why|how|which)"
 )
+_QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
 _CUT = re.compile(
-    rf"\?\s+|;\s+|[,.]?\s+(?:og|samt|and|pluss|dessuten)\s+(?:(?:så|også|then)\s+)?(?={_QUESTION_WORD}\b)|,\s+(?={_QUESTION_WORD}\b)",
+    r"\?\s+|;\s+"
+    r"|[,.]?\s+og\s+(?=(?:er|kan|må|bør|koster|gjelder|har)\s+(?:det|vi|den|de|jeg|kommunen)\b)"
+    rf"|[,.]?\s+(?:og|samt|and|pluss|dessuten)\s+(?:(?:så|også|then)\s+)?(?={_QUESTION_WORD}\b)"
+    rf"|,\s+(?={_QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
 _FOLLOW_START = re.compile(r"^(og|men|hva med|enn|kva med|what about|and|how about|okei|ok|jo|så)\b", re.IGNORECASE)
@@ -80,6 +84,8 @@ class Understanding:
         self._source_stems = {stem(word) for word in source_words}
         self._terms = {f"@{term.id}": term for term in glossary.term}
         self._expansions = {a.lower(): term.name for term in glossary.term for a in term.abbreviations if len(a) > 1}
+        names = [name for term in glossary.term for name in (term.name, *term.abbreviations, *term.forms)]
+        self._hyphened = {split_words(name)[0]: name for name in names if "-" in name and len(split_words(name)) == 1}
         self._tokenizer = tokenizer
         self._speller = speller
 
@@ -97,21 +103,22 @@ class Understanding:
         """Capitalised words inside a sentence that no source has, however they are spelt."""
         if sum(letter.isupper() for letter in text) > len(text) / 4:
             return ()
-        names = _NAME.findall(text)
+        sentences = re.split(r"(?<=[.!?:])\s+", text)
+        asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
+        names = [name for sentence in asking for name in _NAME.findall(sentence)]
         return tuple(
             dict.fromkeys(name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems)
         )
 
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""
-        if split_words(reading.whole.text) == split_words(understood.written):
-            return ""
-        return self._expand(reading.whole.text)
+        shown = self._expand(reading.whole.text)
+        return "" if split_words(shown) == split_words(understood.written) else shown
 
     def split_parts(self, text: str) -> tuple[Part, ...]:
         """The questions in a text; a later one without a subject takes the first one's."""
         pieces = [piece.strip(" ,.;?") for piece in _CUT.split(text)]
-        pieces = [piece for piece in pieces if len(piece.split()) >= 2]
+        pieces = _join_context([piece for piece in pieces if len(piece.split()) >= 2])
         if len(pieces) < 2 or len(pieces) > _MAX_PARTS:
             return (Part(text),)
         subject = next((subject for piece in pieces if (subject := self.subjects(piece))), [])
@@ -128,14 +135,18 @@ class Understanding:
         return sorted((self._terms[token] for token in tokens), key=lambda term: not term.solution)
 
     def _askings_in(self, text: str) -> list[str]:
-        """The sentences that ask, where a message has others too; with its subject, where they name none."""
+        """The sentences that ask, where a message has others too: with its subject, and with the sentence before."""
         sentences = re.split(r"(?<=[.!?:])\s+", text)
         asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _ASKS.match(s)]
         if len(sentences) < 2 or not asking or len(asking) == len(sentences):
             return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
         kept = " ".join(asking)
         named = [term.name for term in self.subjects(text)][:1]
-        return [kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})"]
+        before = sentences[max(0, sentences.index(asking[0]) - 1)]
+        return [
+            kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})",
+            kept if before == asking[0] else f"{before} {kept}",
+        ]
 
     def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:
         """A text with what it leaves out put in from the conversation, in the ways that this can be done."""
@@ -186,12 +197,28 @@ class Understanding:
         shown = re.sub(
             r"\b[A-Za-zÆØÅæøå]{2,4}\b", lambda match: self._expansions.get(match.group().lower(), match.group()), text
         )
+        shown = " ".join(self._hyphened.get(word, word) for word in shown.split(" "))
         return shown[:1].upper() + shown[1:]
+
+
+def _join_context(pieces: Sequence[str]) -> list[str]:
+    """Pieces that ask nothing are put before the one that follows: they are its context."""
+    joined: list[str] = []
+    context = ""
+    for piece in pieces:
+        if _ASKS.match(piece) or _QUESTION_INSIDE.search(piece):
+            joined.append(f"{context}{piece}")
+            context = ""
+        else:
+            context += f"{piece}, "
+    if context and joined:
+        joined[-1] += f", {context.rstrip(', ')}"
+    return joined
 
 
 def _asks_something(text: str) -> bool:
     """Whether a short text has a question of its own beside a subject («hva med SFM» has not)."""
-    rest = re.sub(r"^(og|men|hva med|kva med|enn|what about|how about|and|hva|kva)\b", "", text.lower()).strip(" ?")
+    rest = re.sub(r"^((og|men|hva med|kva med|enn|what about|how about|and)\b\s*)+", "", text.lower()).strip(" ?")
     return bool(re.match(rf"{_QUESTION_WORD}\b", rest)) or len(rest.split()) > 4
 
 

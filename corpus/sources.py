@@ -60,6 +60,12 @@ class Corpus:
     def passages(self) -> dict[str, Passage]:
         return {passage.id: passage for document in self.documents for passage in document.passages}
 
+    @cached_property
+    def banked(self) -> frozenset[str]:
+        """Ids of the sources that the bank has answers from."""
+        addresses = (address for entry in self.bank for address in self.references.resolve_entry(entry))
+        return frozenset(self.passages[passage_id].source_id for passage_id, _ in addresses)
+
     def document(self, source_id: str) -> Document:
         return next(document for document in self.documents if document.id == source_id)
 

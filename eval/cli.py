@@ -184,15 +184,13 @@ def check(gold: GoldOption = None) -> None:
 
 def _show_and_save(described: Run, rows: dict[str, list[Row]], folder: Path) -> None:
     from eval.figures import summarise, summarise_groups
-    from eval.report import COLUMNS, SYSTEM_COLUMNS, describe_times, system_rows, table_row
+    from eval.report import COLUMNS, describe_times, system_table, table_row
     from eval.save import save_run
 
     first = next(iter(rows.values()))
     for title, summaries in summarise_groups(first):
         show_table(COLUMNS[:_SHOWN], [table_row(summary)[:_SHOWN] for summary in summaries], title)
-    show_table(
-        ("Mål", *rows), list(zip(SYSTEM_COLUMNS[1:], *(row[1:] for row in system_rows(rows)), strict=True)), "Systemene"
-    )
+    show_table(("Mål", *rows), system_table(rows), "Systemene")
     total = summarise("alle", first)
     counts = f"Ugyldige sitat: {total.invalid_quotes}. Svar uten kilde: {total.uncited}."
     say(f"{counts} {describe_times(total)}")

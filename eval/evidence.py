@@ -34,8 +34,9 @@ def holds_quote(quote: str, text: str, right_section: bool) -> bool:
     return any(run in given for run in _runs(wanted))
 
 
-def _runs(text: str) -> list[str]:
-    return [text[start : start + _RUN_CHARS] for start in range(0, len(text) - _RUN_CHARS + 1, _STEP_CHARS)]
+@lru_cache(maxsize=2_000)
+def _runs(text: str) -> tuple[str, ...]:
+    return tuple(text[start : start + _RUN_CHARS] for start in range(0, len(text) - _RUN_CHARS + 1, _STEP_CHARS))
 
 
 @lru_cache(maxsize=20_000)

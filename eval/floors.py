@@ -38,7 +38,7 @@ def load_floors(path: Path = FLOORS_FILE) -> Floors:
 
 
 def find_breaches(rows: Sequence[Row], limits: Limits) -> list[str]:
-    """Each figure that is outside of its limits, with value and limit. A figure that applies to nothing breaks its floor."""
+    """Each figure that is outside of its limits, with both. A figure that applies to nothing breaks its floor."""
     figures = named_figures(rows)
     low = [(name, floor, "skal være minst") for name, floor in limits.at_least.items() if not figures[name] >= floor]
     high = [(name, most, "skal være høyst") for name, most in limits.at_most.items() if not figures[name] <= most]

@@ -12,11 +12,10 @@ from eval.metrics import percentile
 from eval.report import (
     COLUMNS,
     EXPLANATION,
-    SYSTEM_COLUMNS,
     RowsBySystem,
     describe_run_lines,
     plain,
-    system_rows,
+    system_table,
     table_row,
     weakest,
 )
@@ -36,7 +35,7 @@ def write_html(run: Run, systems: RowsBySystem) -> str:
         "<h1>Treffsikkerhet</h1>",
         _facts(run),
         "<h2>Systemene side om side</h2>",
-        _table(SYSTEM_COLUMNS, system_rows(systems)),
+        _table(("Mål", *systems), system_table(systems)),
         f'<p class="soft">{escape(EXPLANATION)}</p>',
         *_against_first(systems),
         *(part for title, group in groups for part in _group(title, group, first)),
@@ -95,7 +94,7 @@ def _group(title: str, group: Sequence[Summary], system: str) -> Iterator[str]:
 def _refusals(systems: RowsBySystem) -> str:
     """Right refusals against wrong ones, as the bar for answering is raised; the ring is the system as it is."""
     lines = [Line(name, _points(refusal_curve(rows))) for name, rows in systems.items()]
-    plot = draw_curves("Avslagskurve", [line for line in lines if line.points], axes=("Feil avslag", "Rette avslag"))
+    plot = draw_curves("Avslagskurve", lines, axes=("Feil avslag", "Rette avslag"))
     told = "Ringen er systemet som det er; kurven er hva som skjer om det avslår mer, etter sin egen sikkerhet."
     return f'{plot}<p class="soft">{told}</p>'
 

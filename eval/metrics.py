@@ -21,6 +21,7 @@ _MARK = re.compile(r"\[\d+\]")
 _MARKED = re.compile(r"(?P<text>(?:\\.|(?!\[\d+\]).)+?)(?P<marks>(?<!\\)(?:\[\d+\]\s*)+)", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\([^)]*\)")
 _REPEATED_WORDS = 5
+_SHORTEST_HALF = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def score_answer(gold: Gold, answer: Answer, source: str) -> Scores:
         uncited=shown and not answer.citations and gold.kind != "smalltalk",
         citation_precision=citation_precision(gold, answer) if asked and shown else None,
         citation_recall=citation_recall(gold, answer) if asked and shown else None,
-        altered=count_altered(answer) if shown and answer.mode == "verbatim" else None,
+        altered=count_altered(answer, source) if shown and answer.mode == "verbatim" else None,
         words=len(answer.answer.split()) if shown else None,
         repetition=repetition(answer.answer) if shown else None,
     )
@@ -109,11 +110,11 @@ def citation_recall(gold: Gold, answer: Answer) -> float | None:
     return sum(found) / len(found)
 
 
-def count_altered(answer: Answer) -> int | None:
-    """Marked statements whose words do not stand, letter by letter, in a quote that they cite; None without marks.
+def count_altered(answer: Answer, source: str) -> int | None:
+    """Marked statements whose words do not stand, letter by letter, where they cite; None without marks.
 
-    The text before a mark may be more than the quote (a name of ours in bold, a sentence over two pages) but must hold
-    it, or stand in it.
+    The text before a mark may be more than the quote (a sentence over two pages) or less: what is more must stand in the
+    source too. Names in bold are left out. `source` is squeezed.
     """
     quotes = {citation.n: squeeze(citation.quote) for citation in answer.citations}
     marked: list[bool] = []
@@ -121,7 +122,7 @@ def count_altered(answer: Answer) -> int | None:
         for match in _MARKED.finditer(line):
             said = _statement(match["text"])
             cited = [quotes.get(int(number), "") for number in re.findall(r"\d+", match["marks"])]
-            marked.append(any(quote and (quote in said or said in quote) for quote in cited))
+            marked.append(any(_stands(said, quote, source) for quote in cited))
     return marked.count(False) if marked else None
 
 
@@ -144,7 +145,19 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
 
 
+def _stands(said: str, quote: str, source: str) -> bool:
+    if not quote:
+        return False
+    if said in quote or (quote in said and said in source):
+        return True
+    # Over a page break: the halves stand apart. A short piece («ikke») stands anywhere and proves nothing.
+    pieces = [piece for piece in said.split(quote) if piece]
+    return quote in said and all(len(piece) >= _SHORTEST_HALF and piece in source for piece in pieces)
+
+
 def _statement(text: str) -> str:
-    """A statement without Markdown's own marks, as quotes are compared."""
-    plain = re.sub(r"^\s*(?:\||<br>|[-*]\s+(?:\[[ x]\]\s+)?|\d+[.)]\s+)+", "", text)
-    return squeeze(re.sub(r"\\(?=.)", "", re.sub(r"(?<!\\)\*", "", plain)))
+    """A statement as quotes are compared: its last cell or line, without list marks, emphasis and names in bold."""
+    cell = re.split(r"(?<!\\)\||<br>", text)[-1]
+    plain = re.sub(r"^\s*(?:[-*]\s+(?:\[[ x]\]\s+)?|\d+[.)]\s+)", "", cell)
+    unnamed = re.sub(r"\*\*.+?\*\*", "", plain)
+    return squeeze(re.sub(r"\\(?=.)", "", re.sub(r"(?<!\\)\*", "", unnamed if unnamed.strip() else plain)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from eval.figures import Summary, decimal, refusal_curve, summarise, summarise_groups
+from eval.figures import Figure, Summary, decimal, refusal_curve, summarise, summarise_groups
 from eval.retrieval import MEASURES
 from eval.run import Row, Run
 
@@ -18,8 +18,8 @@ COLUMNS = (
     "Feil avslag", "Rett avslag", "Ugyldige sitat", "Uten kilde",
 )  # fmt: skip
 SYSTEM_COLUMNS = (
-    "System", "Treff (95 %)", "Alle fakta", "Rett først", "Feil avslag", "Rett avslag", "Avslag rette",
-    "Kildepresisjon", "Kildedekning", "Ord", "Gjentatt", *MEASURES, "Ugyldige sitat", "Endret", "p50 ms", "p95 ms",
+    "System", "Treff", "Alle fakta", "Rett først", "Presist", "Feil avslag", "Rett avslag", "Avslag rette",
+    "Kildepresisjon", "Kildedekning", "Gjentatt", *MEASURES, "Ord", "Ugyldige sitat", "Endret", "p50 ms", "p95 ms",
 )  # fmt: skip
 EXPLANATION = (
     "Tallet i parentes er hvor mange spørsmål målet gjelder for; «–» er «gjelder ikke», aldri null. "
@@ -44,19 +44,16 @@ def table_row(summary: Summary) -> tuple[str, ...]:
 
 
 def system_row(summary: Summary) -> tuple[str, ...]:
-    """A system's figures as the cells of SYSTEM_COLUMNS."""
+    """A system's figures as the cells of SYSTEM_COLUMNS, each with its interval and n."""
     figures = (
-        summary.full, summary.first_right, summary.refused_wrongly, summary.refused_rightly, summary.refusal_precision,
-        summary.citation_precision, summary.citation_recall,
+        summary.score, summary.full, summary.first_right, summary.focus, summary.refused_wrongly, summary.refused_rightly,
+        summary.refusal_precision, summary.citation_precision, summary.citation_recall, summary.repetition,
+        *(summary.retrieval.get(name, Figure(None, 0)) for name in MEASURES),
     )  # fmt: skip
     words = "–" if summary.words.value is None else f"{summary.words.value:.0f} ({summary.words.n})"
-    found = [str(summary.retrieval[name]) if name in summary.retrieval else "–" for name in MEASURES]
     times = ["–" if value is None else f"{value:.0f}" for value in (summary.p50_ms, summary.p95_ms)]
-    counts = [str(summary.invalid_quotes), str(summary.altered)]
-    return (
-        summary.name, summary.score.with_interval, *map(str, figures), words, str(summary.repetition),
-        *found, *counts, *times,
-    )  # fmt: skip
+    cells = (figure.with_interval + (f" ({figure.n})" if figure.n else "") for figure in figures)
+    return (summary.name, *cells, words, str(summary.invalid_quotes), str(summary.altered), *times)
 
 
 def describe_times(summary: Summary) -> str:
@@ -69,7 +66,7 @@ def describe_times(summary: Summary) -> str:
 def write_report(run: Run, systems: RowsBySystem) -> str:
     """The report in Markdown: the systems side by side, then the first one by group."""
     lines = ["# Treffsikkerhet", "", *(f"- {name}: {value}" for name, value in describe_run_lines(run)), ""]
-    lines += ["## Systemene", "", *_markdown_table(SYSTEM_COLUMNS, system_rows(systems)), ""]
+    lines += ["## Systemene", "", *_markdown_table(("Mål", *systems), system_table(systems)), ""]
     rows = next(iter(systems.values()))
     for title, summaries in summarise_groups(rows):
         lines += [f"## {title}", "", *_markdown_table(COLUMNS, [table_row(summary) for summary in summaries]), ""]
@@ -82,9 +79,10 @@ def write_report(run: Run, systems: RowsBySystem) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def system_rows(systems: RowsBySystem) -> list[tuple[str, ...]]:
-    """The cells of SYSTEM_COLUMNS for each system."""
-    return [system_row(summarise(name, rows)) for name, rows in systems.items()]
+def system_table(systems: RowsBySystem) -> list[tuple[str, ...]]:
+    """A line for each measure, a column for each system."""
+    columns = [system_row(summarise(name, rows)) for name, rows in systems.items()]
+    return list(zip(SYSTEM_COLUMNS[1:], *(column[1:] for column in columns), strict=True))
 
 
 def weakest(rows: Sequence[Row]) -> list[Row]:
@@ -103,7 +101,7 @@ def write_summary(run: Run, systems: RowsBySystem) -> str:
             name: [_rounded(asdict(point)) for point in refusal_curve(found)] for name, found in systems.items()
         },
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def outcome(row: Row) -> str:

@@ -66,7 +66,9 @@ def load_items(path: Path) -> tuple[list[Item], Vectors]:
     """All items, ordered by kind and id, and their vectors (n, dim)."""
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        rows = db.execute("SELECT id, kind, owner, text, encoded, tokens, vector FROM item ORDER BY kind, id").fetchall()
+        rows = db.execute(
+            "SELECT id, kind, owner, text, encoded, tokens, vector FROM item ORDER BY kind, id"
+        ).fetchall()
     finally:
         db.close()
     items = [Item(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5]))) for row in rows]

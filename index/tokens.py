@@ -90,7 +90,7 @@ class Tokenizer:
         return out
 
     def canonical(self, text: str) -> str:
-        """A question in plain bokmål words with terms by their names: what is encoded, so that ways of writing fall together.
+        """A question in plain bokmål words, terms by name: what is encoded, so that ways of writing fall together.
 
         The text itself, cleaned, where it has no word.
         """

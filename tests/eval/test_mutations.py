@@ -23,11 +23,14 @@ def rescore(golds: list[Gold], answers: Mapping[str, Answer], source: str, chang
 
 
 def swap_number(answer: Answer) -> Answer:
-    """The first number of at least two digits, its last digit changed."""
-    return with_text(
-        answer,
-        re.sub(r"(?<![\d\[])\d+\d(?!\])", lambda m: m[0][:-1] + str((int(m[0][-1]) + 1) % 10), answer.answer, count=1),
-    )
+    """The first number of at least two digits in a marked statement, its last digit changed; links are left alone."""
+    lines = answer.answer.splitlines()
+    for number, line in enumerate(lines):
+        if "](" not in line and (match := re.search(r"(?<![\d\[])\d+\d(?!\d*\])(?=[^*]*\[\d+\])", line)):
+            changed = match[0][:-1] + str((int(match[0][-1]) + 1) % 10)
+            lines[number] = line[: match.start()] + changed + line[match.end() :]
+            break
+    return with_text(answer, "\n".join(lines))
 
 
 def negate(answer: Answer) -> Answer:
@@ -91,7 +94,7 @@ Worsen = Callable[[Change], Summary]
 
 def test_a_swapped_number(good: Summary, worsen: Worsen, all_answers: dict[str, Answer]) -> None:
     worse = worsen(swap_number)
-    assert value(worse, "full") < value(good, "full") and worse.altered >= 0.9 * touched(all_answers, swap_number) > 20
+    assert value(worse, "full") < value(good, "full") and worse.altered >= touched(all_answers, swap_number) > 20
 
 
 def test_a_negated_sentence(good: Summary, worsen: Worsen, all_answers: dict[str, Answer]) -> None:
@@ -136,7 +139,7 @@ def test_never_refusing(good: Summary, worsen: Worsen) -> None:
 
 def test_a_wall_of_text(good: Summary, worsen: Worsen, all_answers: dict[str, Answer]) -> None:
     """All that was ever shown and cited, under every question: it has all facts, and is no answer."""
-    shown = [answer for answer in all_answers.values() if answer.citations][:40]
+    shown = [answer for answer in all_answers.values() if answer.citations][:25]
     text = "\n\n".join(_MARK.sub("", answer.answer) for answer in shown)
     citations = tuple(citation for answer in shown for citation in answer.citations)
 
