@@ -15,11 +15,11 @@ from assistant.match import Match
 from assistant.select import Found
 
 ENTRY_THRESHOLD = 0.12
-KIND_THRESHOLDS = {"smalltalk": 0.6, "decline": 0.3}
+KIND_THRESHOLDS = {"smalltalk": 0.6, "premise": 0.3, "out_of_scope": 0.3}
 SURE_THRESHOLD = 0.97
 NAMED_THRESHOLD = 0.3
 CLOSE_LOGITS = 1.5
-ALSO = 2
+ALSO = 3
 UNBANKED_COSINE, UNBANKED_COVERAGE, UNBANKED_BELOW = 0.87, 0.5, 0.5
 PASSAGE_COVERAGE = 0.62
 PASSAGE_COSINE = 0.84
@@ -44,7 +44,7 @@ class Decision:
 
 def decide(matches: Sequence[Match], passages: Sequence[Found], unknown_names: Sequence[str] = ()) -> Decision:
     """The best support for a question, if any is good enough; a name that no source has asks for much better."""
-    matches = [match for match in matches if match.score >= KIND_THRESHOLDS.get(match.entry.kind, ENTRY_THRESHOLD)]
+    matches = [match for match in matches if match.score >= _threshold(match)]
     if unknown_names and not (matches and _fits_in_spite(matches[0])):
         return Decision()
     if passages and not passages[0].banked and _outdoes(passages[0], matches):
@@ -54,6 +54,11 @@ def decide(matches: Sequence[Match], passages: Sequence[Found], unknown_names: S
     if passages and passages[0].coverage >= PASSAGE_COVERAGE and passages[0].cosine >= PASSAGE_COSINE:
         return Decision(found=passages[0])
     return Decision()
+
+
+def _threshold(match: Match) -> float:
+    """What an entry must reach: more where a wrong one would correct or wave away somebody without reason."""
+    return KIND_THRESHOLDS.get(match.entry.reason or match.entry.kind, ENTRY_THRESHOLD)
 
 
 def _outdoes(found: Found, matches: Sequence[Match]) -> bool:

@@ -163,6 +163,9 @@ def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
     entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
     if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
         return whole
+    about_patient = [pair for pair in apart.parts if pair[1].match and pair[1].match.entry.reason == "patient_specific"]
+    if about_patient:
+        return Judged(sense, reading, (about_patient[0],))
     return apart
 
 

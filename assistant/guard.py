@@ -13,6 +13,7 @@ MAX_CHARS = 8000
 # may be another number («Journal 12345 010107 50160»).
 _BETWEEN = r"[\s.\-\u2010-\u2015\u2212/_\u200b-\u200d\u2060\ufeff]{0,3}"
 _ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{10}})(?!\d))")
+_SAID = re.compile(r"\b(fødselsn\w*|fødselsnr|personn\w*|fnr|d-?n(?:ummer|r))\b", re.IGNORECASE)
 _WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -45,10 +46,14 @@ def check_question(text: str) -> Stop | None:
 
 
 def find_identity_number(text: str) -> str | None:
-    """The first identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced."""
+    """The first identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced.
+
+    Eleven digits in a text that says «fødselsnummer» are one too, whatever their check digits.
+    """
+    said = bool(_SAID.search(text))
     for match in _ELEVEN.finditer(text):
         digits = [int(character) for character in match.group(1) if character.isdigit()]
-        if (
+        if said or (
             _has_date(digits)
             and _check(digits[:9], _WEIGHTS_1) == digits[9]
             and _check(digits[:10], _WEIGHTS_2) == digits[10]

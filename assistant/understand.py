@@ -27,6 +27,9 @@ _QUESTION_WORD = (
     r"(?:hva|hvem|hvor(?:dan|for)?|når|hvilke[nt]?|kva|kven|kor(?:leis)?|kvifor|what|who|when|where|why|how|which)"
 )
 _QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:når|siden|hvis|dersom|fordi|selv om|ettersom|etter at|sidan|viss|if|when|since|because)\b", re.IGNORECASE
+)
 _CUT = re.compile(
     r"\?\s+|;\s+"
     r"|[,.]?\s+og\s+(?=(?:er|kan|må|bør|koster|gjelder|har)\s+(?:det|vi|den|de|jeg|kommunen)\b)"
@@ -118,7 +121,7 @@ class Understanding:
     def split_parts(self, text: str) -> tuple[Part, ...]:
         """The questions in a text; a later one without a subject takes the first one's."""
         pieces = [piece.strip(" ,.;?") for piece in _CUT.split(text)]
-        pieces = _join_context([piece for piece in pieces if len(piece.split()) >= 2])
+        pieces = _join_context([piece for piece in pieces if len(piece.split()) >= 2], text)
         if len(pieces) < 2 or len(pieces) > _MAX_PARTS:
             return (Part(text),)
         subject = next((subject for piece in pieces if (subject := self.subjects(piece))), [])
@@ -201,12 +204,13 @@ class Understanding:
         return shown[:1].upper() + shown[1:]
 
 
-def _join_context(pieces: Sequence[str]) -> list[str]:
-    """Pieces that ask nothing are put before the one that follows: they are its context."""
+def _join_context(pieces: Sequence[str], text: str) -> list[str]:
+    """Pieces that ask nothing («Siden vi har KJ, …») are put before the one that follows: they are its context."""
     joined: list[str] = []
     context = ""
     for piece in pieces:
-        if _ASKS.match(piece) or _QUESTION_INSIDE.search(piece):
+        clause = bool(_CLAUSE.match(piece)) and f"{piece}," in text
+        if not clause and (_ASKS.match(piece) or _QUESTION_INSIDE.search(piece)):
             joined.append(f"{context}{piece}")
             context = ""
         else:

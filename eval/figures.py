@@ -15,7 +15,7 @@ from eval.retrieval import MEASURES
 from eval.run import Row
 
 _RESAMPLES = 1000
-_MAX_POINTS = 60
+_MAX_POINTS = 40
 Interval = tuple[float, float]
 
 
@@ -142,7 +142,7 @@ def refusal_curve(rows: Sequence[Row]) -> list[CurvePoint]:
     answerable = sum(row.answerable for row in rows)
     if len(levels) < 2 or not 0 < answerable < len(rows):
         return []
-    step = max(1, len(levels) // _MAX_POINTS)
+    step = -(-len(levels) // _MAX_POINTS)
     return [_curve_point(rows, threshold) for threshold in [*levels[::step], levels[-1] + 1]]
 
 

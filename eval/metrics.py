@@ -113,8 +113,8 @@ def citation_recall(gold: Gold, answer: Answer) -> float | None:
 def count_altered(answer: Answer, source: str) -> int | None:
     """Marked statements whose words do not stand, letter by letter, where they cite; None without marks.
 
-    The text before a mark may be more than the quote (a sentence over two pages) or less: what is more must stand in the
-    source too. Names in bold are left out. `source` is squeezed.
+    The text before a mark may be more than the quote (a sentence over two pages) or less: what is more must stand in
+    the source too. Names in bold are left out. `source` is squeezed.
     """
     quotes = {citation.n: squeeze(citation.quote) for citation in answer.citations}
     marked: list[bool] = []
@@ -150,8 +150,8 @@ def _stands(said: str, quote: str, source: str) -> bool:
         return False
     if said in quote or (quote in said and said in source):
         return True
-    # Over a page break: the halves stand apart. A short piece («ikke») stands anywhere and proves nothing.
-    pieces = [piece for piece in said.split(quote) if piece]
+    # Over a page break or a footnote mark the halves stand apart. A short piece («ikke») stands anywhere, proving nothing.
+    pieces = [piece for piece in said.split(quote) if re.search(r"\w", piece)]
     return quote in said and all(len(piece) >= _SHORTEST_HALF and piece in source for piece in pieces)
 
 

@@ -46,8 +46,9 @@ def table_row(summary: Summary) -> tuple[str, ...]:
 def system_row(summary: Summary) -> tuple[str, ...]:
     """A system's figures as the cells of SYSTEM_COLUMNS, each with its interval and n."""
     figures = (
-        summary.score, summary.full, summary.first_right, summary.focus, summary.refused_wrongly, summary.refused_rightly,
-        summary.refusal_precision, summary.citation_precision, summary.citation_recall, summary.repetition,
+        summary.score, summary.full, summary.first_right, summary.focus, summary.refused_wrongly,
+        summary.refused_rightly, summary.refusal_precision, summary.citation_precision, summary.citation_recall,
+        summary.repetition,
         *(summary.retrieval.get(name, Figure(None, 0)) for name in MEASURES),
     )  # fmt: skip
     words = "–" if summary.words.value is None else f"{summary.words.value:.0f} ({summary.words.n})"

@@ -41,6 +41,12 @@ _SAME_ANSWER = 0.5
 _NONE_WEIGHT, _GOLD_WEIGHT = 0.3, 6.0
 _GOOD = 0.9
 
+_SIGNS = {
+    "cosine_answer": 1, "tfidf_best": 1, "covered_by_asking": 1, "covered_by_entry": 1, "letters_best": 1,
+    "terms_missing": -1, "terms_extra": -1, "solutions_missing": -1, "numbers_missing": -1, "years_missing": -1,
+    "type_agrees": 1, "type_clashes": -1, "number_unmet": -1, "contact_unmet": -1,
+}  # fmt: skip
+
 Array = NDArray[np.float64]
 
 
@@ -182,8 +188,14 @@ def fit_weights(cases: Sequence[Case]) -> Array:
         pull = np.where(right, scores / good[owner], 0.0) - scores / total[owner]
         gradient = -(rows * (pull * importance[owner])[:, None]).sum(axis=0)
         gradient[1:] += _SHRINK * weights[1:]
-        weights -= optimiser.step(gradient)
+        weights = _hold_signs(weights - optimiser.step(gradient))
     return weights
+
+
+def _hold_signs(weights: Array) -> Array:
+    """Likeness never counts against an entry, and what is missing never for it, whatever a small sample says."""
+    signs = np.array([0] + [_SIGNS.get(name, 0) for name in FEATURES])
+    return np.where(signs * weights < 0, 0.0, weights)
 
 
 def rank_accuracy(cases: Sequence[Case], weights: Array) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from eval.svg import Bar, Line, draw_bars, draw_curves
 from eval.systems import NAMES, Ranking, Searchable, open_system, parse_names
 from eval.tutorial import CHUNK_CHARS, layout_corpus, split_layout
 from tests.eval.test_eval import GOLDS, TEXT, Steered, corpus, golds, row, write_golds
+from tests.index.fakes import FakeEncoder
 
 __all__ = ["corpus"]
 LONG = "Kommunene må signere bruksvilkår før de tar i bruk løsningen, og alle ansatte må ha opplæring."
@@ -117,8 +120,10 @@ def test_a_part_of_an_assistant_without_an_index_is_refused(corpus: Corpus, tmp_
 @pytest.mark.timeout(300)
 def test_every_system_answers_and_ranks(real: Assistant, all_golds: list[Gold], home: Path) -> None:
     asked = [gold for gold in all_golds if gold.kind in ("definition", "unanswerable")][:6]
+    cheap = copy.copy(real)  # the chunks of the tutorial chain would take ten seconds to encode
+    cheap.tools = replace(real.tools, encoder=FakeEncoder())
     for name in NAMES:
-        system = open_system(name, real, home)
+        system = open_system(name, cheap if name.startswith("tutorial") else real, home)
         rows = run_questions(system, asked)
         assert isinstance(system, Ranking) and {row.system for row in rows} == {name}
         assert all(row.scores.invalid_quotes == 0 and row.answer for row in rows), name
