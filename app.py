@@ -32,7 +32,7 @@ def find_assistant() -> Answering:
 
 
 def find_keeper() -> Callable[[Feedback], None] | None:
-    """Where verdicts on answers go: the database, or what came into the session with an assistant (nothing, if nothing did)."""
+    """Where verdicts on answers go: the database, or what came into the session with an assistant (perhaps nothing)."""
     if "assistant" in st.session_state:
         given: Callable[[Feedback], None] | None = st.session_state.get("keep_feedback")
         return given

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.match import Match
 from assistant.select import Found
 
-ENTRY_THRESHOLD = 0.12
+ENTRY_THRESHOLD = 0.07
 KIND_THRESHOLDS = {"smalltalk": 0.6, "premise": 0.3, "out_of_scope": 0.3}
 SURE_THRESHOLD = 0.97
 NAMED_THRESHOLD = 0.3

@@ -14,6 +14,7 @@ from assistant.language import detect_language
 from assistant.models import Language, Question, Turn
 from assistant.spelling import Speller
 from corpus.glossary import Glossary, Term
+from corpus.inline import split_sentences
 from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
@@ -43,6 +44,7 @@ _PRONOUN = re.compile(
     r"|tallet|talet|listen|tiltaket|tiltakene|risikoen)\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)")
 _ORDINALS = {
     "første": 1, "fyrste": 1, "first": 1, "andre": 2, "second": 2, "tredje": 3, "third": 3, "fjerde": 4, "fourth": 4,
     "femte": 5, "fifth": 5, "sjette": 6, "sixth": 6, "sjuende": 7, "syvende": 7, "siste": -1, "last": -1,
@@ -106,7 +108,7 @@ class Understanding:
         """Capitalised words inside a sentence that no source has, however they are spelt."""
         if sum(letter.isupper() for letter in text) > len(text) / 4:
             return ()
-        sentences = re.split(r"(?<=[.!?:])\s+", text)
+        sentences = [text[start:end].strip() for start, end in split_sentences(text)]
         asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
         names = [name for sentence in asking for name in _NAME.findall(sentence)]
         return tuple(
@@ -139,7 +141,7 @@ class Understanding:
 
     def _askings_in(self, text: str) -> list[str]:
         """The sentences that ask, where a message has others too: with its subject, and with the sentence before."""
-        sentences = re.split(r"(?<=[.!?:])\s+", text)
+        sentences = [text[start:end].strip() for start, end in split_sentences(text)]
         asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _ASKS.match(s)]
         if len(sentences) < 2 or not asking or len(asking) == len(sentences):
             return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
@@ -198,7 +200,9 @@ class Understanding:
     def _expand(self, text: str) -> str:
         """The text with abbreviations written out, as it is shown."""
         shown = re.sub(
-            r"\b[A-Za-zÆØÅæøå]{2,4}\b", lambda match: self._expansions.get(match.group().lower(), match.group()), text
+            r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)",
+            lambda match: self._expansions.get(match.group().lower(), match.group()),
+            text,
         )
         shown = " ".join(self._hyphened.get(word, word) for word in shown.split(" "))
         return shown[:1].upper() + shown[1:]

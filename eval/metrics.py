@@ -150,7 +150,7 @@ def _stands(said: str, quote: str, source: str) -> bool:
         return False
     if said in quote or (quote in said and said in source):
         return True
-    # Over a page break or a footnote mark the halves stand apart. A short piece («ikke») stands anywhere, proving nothing.
+    # Over a page break or a footnote mark the halves stand apart. A short piece («ikke») may stand anywhere.
     pieces = [piece for piece in said.split(quote) if re.search(r"\w", piece)]
     return quote in said and all(len(piece) >= _SHORTEST_HALF and piece in source for piece in pieces)
 

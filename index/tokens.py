@@ -1,7 +1,8 @@
 """Norwegian tokens, shared by index and query. Version in the manifest: raise it when a token comes out differently.
 
 1. NFC, lower case; soft hyphens go; NUL and broken surrogates go.
-2. Words, numbers («31.05.23», «24/7», «v2.3») and paragraphs («§ 3-4» -> «§3-4») are cut; one-letter words stay.
+2. Words, numbers («31.05.23» with its year, «24/7», «v2.3») and paragraphs («§ 3-4» -> «§3-4») are cut; one-letter
+   words stay.
 3. «e-multidose» and «eMultidose» are one word; other hyphens part words.
 4. Words of the glossary's nynorsk, English and spoken lists become bokmål; its terms (the longest first) become one
    token, «@kj».
@@ -19,9 +20,10 @@ import snowballstemmer
 
 from corpus.glossary import Glossary
 
-TOKENIZER_VERSION = 3
+TOKENIZER_VERSION = 4
 _MIN_PART = 4
 _TOKEN = re.compile(r"§\s*\d+[\w-]*|\d+(?:[.,/:-]\d+)*|v\d+(?:\.\d+)+|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:20)?(\d\d)")
 _LINKERS = ("", "s", "e")
 _SUFFIX = re.compile(r"^(?:r|er|en|et|ene|a|ane|ens|ets|enes|s|e|n|t|ar)$")
 
@@ -36,6 +38,8 @@ def split_words(text: str) -> list[str]:
     """Lower-case words and numbers in order, before glossary and stem."""
     words: list[str] = []
     for token in _TOKEN.findall(clean_text(text).lower()):
+        if date := _DATE.fullmatch(token):
+            words.append(f"20{date.group(1)}")
         if token.startswith("§"):
             words.append(re.sub(r"\s", "", token))
         elif re.match(r"e-[^\W\d_]", token):
