@@ -199,11 +199,7 @@ class Understanding:
 
     def _expand(self, text: str) -> str:
         """The text with abbreviations written out, as it is shown."""
-        shown = re.sub(
-            r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)",
-            lambda match: self._expansions.get(match.group().lower(), match.group()),
-            text,
-        )
+        shown = _SHORT.sub(lambda match: self._expansions.get(match.group().lower(), match.group()), text)
         shown = " ".join(self._hyphened.get(word, word) for word in shown.split(" "))
         return shown[:1].upper() + shown[1:]
 
