@@ -163,6 +163,9 @@ class Understanding:
             return [f"{_ORDINAL.sub('', text).strip(' ?')} ({item})"]
         subjects = self.subjects(text)
         starts = bool(_FOLLOW_START.match(text))
+        alone = bool(subjects and subjects[0].solution) and _asks_something(text) and not _PRONOUN.search(text)
+        if alone and not starts:
+            return [text]
         leans = starts or bool(_PRONOUN.search(text)) or len(split_words(text)) <= 5
         if not leans:
             return [text]

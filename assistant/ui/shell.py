@@ -44,7 +44,8 @@ def about_html(corpus: Corpus) -> str:
         f'<section class="eh-about"><h2>Om assistenten</h2>{sources}'
         "<p>Svarene er kopiert ord for ord fra kilden. Når kilden ikke svarer, sier assistenten det.</p>"
         "<h3>Personvern</h3><p>Alt skjer på denne maskinen. Ikke skriv inn opplysninger om pasienter; "
-        "spørsmål med fødselsnummer stoppes og lagres ikke.</p>"
+        "spørsmål med fødselsnummer stoppes og lagres ikke. Vurderer du et svar, lagres spørsmålet, svaret og "
+        "vurderingen, uten navnet ditt.</p>"
         "<h3>Begrensninger</h3><p>Kilden beskriver situasjonen på sin dato. Assistenten gir ikke råd om "
         "behandling av enkeltpersoner.</p></section>"
     )

@@ -117,7 +117,7 @@ class TestShapes:
         answer = ask(text)
         assert_refused(answer, raw_text)
         assert answer.reason == "not_in_sources" and len(answer.nearest) >= 1
-        assert "Spør det regionale nettverket KS e-komp, Norsk helsenett eller EPJ-leverandøren." in answer.answer
+        assert "Spør KS e-komp, Norsk helsenett eller EPJ-leverandøren." in answer.answer
 
     @pytest.mark.parametrize(
         "text", ["Hvor mye paracetamol skal pasienten min ha?", "Kan Olga på 82 år slutte med blodtrykksmedisinen?"]
@@ -184,7 +184,7 @@ class TestShapes:
         answer = ask(entry.askings["nb"][0])
         assert_cited(answer, raw_text)
         assert answer.entries == (entry.id,) and answer.answer.startswith(f"*{entry.text}*")
-        assert answer.notices[0] == "Spørsmålet bygger på noe som kildene ikke støtter."
+        assert answer.notices[0] == "Sjekk om spørsmålet bygger på noe annet enn det kildene sier."
 
     def test_suggestions_are_answered(self, ask: Ask) -> None:
         suggestions = ask("Hva er gevinstene ved e-multidose?").suggestions
