@@ -50,7 +50,7 @@ check: lint test ## alt som CI krever: format, stil, typer og tester
 bench: $(READY) ## mål oppstart, indeksbygging, svartid og minne
 	@$(PY) -m eval.bench $(ARGS)
 
-eval: $(READY) ## mål treffsikkerheten på spørsmålene i eval/questions
+eval: $(READY_DEV) ## mål treffsikkerheten på spørsmålene i eval/questions
 	@$(BIN)/ehelse eval run
 
 setup-st: $(READY_DEV) ## sett opp sentence-transformers også (CPU), så det testes på ekte

@@ -32,7 +32,7 @@
     known = state;
     if (!armed) return;
     const idle = Date.now() > holdUntil;
-    holdUntil = Date.now() + 1500;
+    holdUntil = Date.now() + 4000;
     if (idle) hold();
   }).observe(document.body, { childList: true, subtree: true });
   for (const name of ["wheel", "touchmove", "mousedown", "keydown"]) {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,19 +17,14 @@ from index.search import current_folder, open_index
 from tests.index.fakes import BODY, FakeEncoder, small_corpus
 
 REMEDY = "Kjør «ehelse index build»."
-ASKINGS = 1200  # more than Chroma keeps in its log alone
+ROWS = 1200  # more passages than Chroma keeps in its log alone
+LARGE = BODY + "\n".join(f"| Nøkkel {number} | {number} øre |" for number in range(ROWS)) + "\n"
 Damage = Callable[[Path], None]
-
-
-def many_askings() -> str:
-    askings = [f"Hvor er nøkkel {number}?" for number in range(ASKINGS)]
-    parts = [{"refs": ["1: Nøkkelen henger"]}]
-    return json.dumps({"id": "nokkel", "kind": "answer", "askings": {"nb": askings}, "parts": parts}) + "\n"
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    return small_corpus(tmp_path_factory.mktemp("corpus"), bank=many_askings())
+    return small_corpus(tmp_path_factory.mktemp("corpus"), {"hus": LARGE})
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +40,7 @@ def home(good: Path, tmp_path: Path) -> Path:
 
 
 def in_folder(name: str, change: Damage) -> Damage:
-    """The change to the file of that name in the current folder; where both collections have one, the large one's."""
+    """The change to the file of that name in the current folder; of several, the one that Chroma has written out."""
 
     def damage(home: Path) -> None:
         paths = sorted(current_folder(home).rglob(name))
@@ -142,7 +136,7 @@ def test_damage_is_healed(corpus: Corpus, home: Path, name: str) -> None:
     DAMAGES[name][0](home)
     encoder = FakeEncoder()
     index = ensure_index(corpus, encoder, home, shipped=None)
-    assert (len(index.passages.items), len(index.askings.items), encoder.encoded) == (4, ASKINGS, [])
+    assert (len(index.passages.items), len(index.askings.items), encoder.encoded) == (4 + ROWS, 3, [])
     index.close()
     assert not build_index(corpus, encoder, home, shipped=None).built
 
@@ -161,7 +155,7 @@ def test_a_damaged_vector_cache_is_begun_anew(corpus: Corpus, home: Path) -> Non
     shutil.rmtree(home / "index")
     encoder = FakeEncoder()
     ensure_index(corpus, encoder, home, shipped=None).close()
-    assert len(encoder.encoded) == 4 + ASKINGS
+    assert len(encoder.encoded) == ROWS + 7
 
 
 @pytest.mark.parametrize(
@@ -202,13 +196,13 @@ def test_another_dimension(corpus: Corpus, home: Path) -> None:
 
 def test_another_corpus(corpus: Corpus, home: Path, tmp_path: Path) -> None:
     """The corpus has changed since the index was built."""
-    changed = small_corpus(tmp_path / "corpus", {"hus": BODY + "\nMer.\n"}, many_askings())
+    changed = small_corpus(tmp_path / "corpus", {"hus": LARGE + "\nMer.\n"})
     expected = f"kunnskapsgrunnlag er «{corpus.fingerprint}», men skal være «{changed.fingerprint}»"
     with pytest.raises(IndexUnusableError, match=expected) as caught:
         open_index(changed, FakeEncoder(), home)
     assert caught.value.remedy == REMEDY
     index = ensure_index(changed, FakeEncoder(), home, shipped=None)
-    assert len(index.passages.items) == 5
+    assert len(index.passages.items) == 5 + ROWS
     index.close()
 
 

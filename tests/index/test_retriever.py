@@ -67,7 +67,7 @@ def test_search_gives_at_most_k(corpus: Corpus, index: Index) -> None:
 
 def test_askings_are_found_too(index: Index) -> None:
     """An asking of the bank belongs to its entry."""
-    vector = ENCODER.encode_queries(["Hva koster melk?"])[0]
+    vector = ENCODER.encode_queries(["hva koster melk"])[0]  # askings are encoded in canonical form
     (hit,) = index.askings.search(Query("Hva koster melk?", (), vector), 1)
     assert (hit.item.owner, hit.item.kind, hit.item.text) == ("melk", "asking", "Hva koster melk?")
     assert hit.cosine == pytest.approx(1, abs=1e-4)
