@@ -172,7 +172,7 @@ def test_another_encoder(corpus: Corpus, home: Path, encoder: FakeEncoder, messa
         open_index(corpus, encoder, home)
     assert caught.value.remedy == REMEDY
     index = ensure_index(corpus, encoder, home, shipped=None)
-    assert index.passages.vectors.shape == (4, encoder.dim)
+    assert index.passages.vectors.shape == (ROWS + 4, encoder.dim)
     index.close()
 
 
