@@ -37,6 +37,7 @@ _WHOLE_BONUS = 0.1
 _LATER_READING = 0.05
 _WAVED_AWAY = 0.5
 _SHORT_MESSAGE = 8
+_SMALLTALK_WORDS = 12
 _STREAM_WORDS = 4
 T = TypeVar("T")
 
@@ -211,7 +212,10 @@ def make_query(tools: Tools, text: str) -> Query:
 
 def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:
     query = make_query(tools, part.text)
-    evidence = Evidence(part, tuple(tools.matcher.find(query)), tuple(tools.finder.find(query)), query)
+    matches = tools.matcher.find(query)
+    if len(understood.written.split()) > _SMALLTALK_WORDS or tools.understanding.subjects(understood.written):
+        matches = [match for match in matches if match.entry.kind != "smalltalk"]
+    evidence = Evidence(part, tuple(matches), tuple(tools.finder.find(query)), query)
     return evidence, decide(evidence.matches, evidence.passages, understood.unknown_names)
 
 
