@@ -27,6 +27,11 @@ _ASKS = re.compile(
 _QUESTION_WORD = (
     r"(?:hva|hvem|hvor(?:dan|for)?|når|hvilke[nt]?|kva|kven|kor(?:leis)?|kvifor|what|who|when|where|why|how|which)"
 )
+_ORDERS = re.compile(
+    r"(?:sammenlign|samanlikn|forklar|beskriv|fortell|fortel|oppsummer|list|vis|nevn|gi meg|compare|explain|describe|tell"
+    r"|show|summari[sz]e)\w*\b",
+    re.IGNORECASE,
+)
 _QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:når|siden|hvis|dersom|fordi|selv om|ettersom|etter at|sidan|viss|if|when|since|because)\b", re.IGNORECASE
@@ -226,7 +231,7 @@ def _join_context(pieces: Sequence[str], text: str) -> list[str]:
 def _asks_something(text: str) -> bool:
     """Whether a short text has a question of its own beside a subject («hva med SFM» has not)."""
     rest = re.sub(r"^((og|men|hva med|kva med|enn|what about|how about|and)\b\s*)+", "", text.lower()).strip(" ?")
-    return bool(re.match(rf"{_QUESTION_WORD}\b", rest)) or len(rest.split()) > 4
+    return bool(_ASKS.match(rest) or _ORDERS.match(rest)) or len(rest.split()) > 4
 
 
 def _pointed_item(text: str, answered: Sequence[str]) -> str:

@@ -177,3 +177,8 @@ class TestMessages:
         assert find("Hva med Kjernejurnal?") == ()
         assert find("ER DETTE MEDIPLASS SOM VI TRENGER?") == ()
         assert "«Mediplass»" in ask("Hvem har ansvaret for Mediplass?").answer
+
+
+def test_an_order_with_its_own_subject_is_no_follow_up(ask: Ask) -> None:
+    later, alone = ask("Sammenlign kjernejournal og SFM", BENEFITS_EMD, "Svar."), ask("Sammenlign kjernejournal og SFM")
+    assert later.answer == alone.answer and "gevinst" not in later.understood.lower()
