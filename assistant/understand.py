@@ -28,8 +28,8 @@ _QUESTION_WORD = (
     r"(?:hva|hvem|hvor(?:dan|for)?|når|hvilke[nt]?|kva|kven|kor(?:leis)?|kvifor|what|who|when|where|why|how|which)"
 )
 _ORDERS = re.compile(
-    r"(?:sammenlign|samanlikn|forklar|beskriv|fortell|fortel|oppsummer|list|vis|nevn|gi meg|compare|explain|describe|tell"
-    r"|show|summari[sz]e)\w*\b",
+    r"(?:sammenlign|samanlikn|forklar|beskriv|fortell|fortel|oppsummer|list|vis|nevn|gi meg|compare|explain|describe"
+    r"|tell|show|summari[sz]e)\w*\b",
     re.IGNORECASE,
 )
 _QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
@@ -101,7 +101,7 @@ class Understanding:
 
     def understand(self, question: Question) -> Understood:
         """All readings of a question, with spelling and conversation put in."""
-        written = clean_text(question.question)
+        written = strip_markup(clean_text(question.question))
         texts = [self._speller.correct(text) for text in (*self._askings_in(written), written)]
         if len(texts[-1].split()) > _LONG_WORDS and len(texts) > 1:
             texts.pop()
@@ -210,6 +210,13 @@ class Understanding:
         shown = _SHORT.sub(lambda match: self._expansions.get(match.group().lower(), match.group()), text)
         shown = " ".join(self._hyphened.get(word, word) for word in shown.split(" "))
         return shown[:1].upper() + shown[1:]
+
+
+def strip_markup(text: str) -> str:
+    """A text without HTML tags (scripts with their content), addresses of Markdown links, and emphasis marks."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|</?[a-z][^<>]*>", " ", text, flags=re.IGNORECASE | re.DOTALL)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"\s+", " ", re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", " ", text)).strip() or text
 
 
 def _join_context(pieces: Sequence[str], text: str) -> list[str]:

@@ -182,3 +182,8 @@ class TestMessages:
 def test_an_order_with_its_own_subject_is_no_follow_up(ask: Ask) -> None:
     later, alone = ask("Sammenlign kjernejournal og SFM", BENEFITS_EMD, "Svar."), ask("Sammenlign kjernejournal og SFM")
     assert later.answer == alone.answer and "gevinst" not in later.understood.lower()
+
+
+def test_markup_is_not_part_of_the_question(ask: Ask) -> None:
+    payload = ask("<script>alert(1)</script> **Hva er PLL?** [x](javascript:1)")
+    assert payload.answer == ask("Hva er PLL?").answer and not payload.abstained
