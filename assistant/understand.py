@@ -213,10 +213,14 @@ class Understanding:
 
 
 def strip_markup(text: str) -> str:
-    """A text without HTML tags (scripts with their content), addresses of Markdown links, and emphasis marks."""
-    text = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|</?[a-z][^<>]*>", " ", text, flags=re.IGNORECASE | re.DOTALL)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"\s+", " ", re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", " ", text)).strip() or text
+    """A text without HTML tags (scripts with their content), addresses of Markdown links, and emphasis marks.
+
+    The text itself where nothing else is in it.
+    """
+    plain = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|</?[a-z][^<>]*>", " ", text, flags=re.IGNORECASE | re.DOTALL)
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", " ", plain)
+    return re.sub(r"\s+", " ", plain).strip() if re.search(r"\w", plain) else text
 
 
 def _join_context(pieces: Sequence[str], text: str) -> list[str]:
