@@ -9,8 +9,8 @@ import streamlit as st
 
 from assistant.feedback import Feedback, FeedbackStore
 from assistant.settings import Settings, load_settings
+from assistant.ui.answering import Answering
 from assistant.ui.chat import show_chat
-from assistant.ui.conversation import Answering
 from assistant.ui.shell import apply_style, show_sidebar, show_unavailable
 from assistant.ui.sources import show_sources
 from corpus.errors import EhelseError

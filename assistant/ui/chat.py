@@ -7,9 +7,10 @@ import logging
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assistant.conversation import Exchange, history_turns, shown_question
 from assistant.models import Question
 from assistant.ui.answer import show_answer
-from assistant.ui.conversation import Answering, Exchange, history_turns, shown_question
+from assistant.ui.answering import Answering
 from assistant.ui.fragments import calm_html, question_html
 from assistant.ui.thumbs import Keep, show_thumbs
 from assistant.ui.welcome import show_welcome
@@ -74,12 +75,12 @@ def _ask(assistant: Answering, question: str) -> Exchange:
     try:
         answer = assistant.ask(Question(question=question, history=history_turns(conversation())))
     except EhelseError as error:
-        return Exchange(number, question, problem=f"{error.message} {error.remedy}".strip())
+        return Exchange(id=number, question=question, problem=f"{error.message} {error.remedy}".strip())
     except Exception as error:  # the conversation must survive whatever goes wrong in an answer
         # The kind only: a message or a traceback could hold words of the question.
         _log.error("En feil av typen %s stoppet et svar.", type(error).__name__)
-        return Exchange(number, question, problem=_FAILED)
-    return Exchange(number, shown_question(question, answer), answer)
+        return Exchange(id=number, question=question, problem=_FAILED)
+    return Exchange(id=number, question=shown_question(question, answer), answer=answer)
 
 
 def _show_question(question: str) -> DeltaGenerator:

@@ -19,11 +19,15 @@ def apply_style() -> None:
     # Dialogs hang outside of the app's element and would not know which theme is on.
     scheme = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(_FOLDER / "logo.svg", size="large")
-    style = (_FOLDER / "style.css").read_text(encoding="utf-8")
+    style = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_FOLDER.glob("*.css"), key=_style_first))
     st.html(f"<style>:root {{ --eh-scheme: {scheme}; }}\n{style}</style>")
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")
     with st.container(key="skript"):
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def _style_first(sheet: Path) -> tuple[bool, str]:
+    return sheet.name != "style.css", sheet.name
 
 
 def show_sidebar(corpus: Corpus) -> None:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from assistant.export import status_text
-from assistant.ui.conversation import Answering
+from assistant.ui.answering import Answering
 from assistant.ui.passages import links_html
 from corpus.model import Document
 

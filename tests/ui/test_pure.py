@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.conversation import Exchange, history_turns, shown_question
 from assistant.export import answer_to_markdown, status_text
 from assistant.models import Answer, Citation, Turn
-from assistant.ui.conversation import Exchange, history_turns, shown_question
 from assistant.ui.fragments import badge_html, nearest_html, notices_html, question_html, understood_html
 from assistant.ui.groups import escape_label, group_citations, number_ranges, place_name
 from assistant.ui.markdown import answer_html
@@ -187,9 +187,9 @@ def test_history_leaves_out_failures_and_personal_data() -> None:
     answer = Answer(question="q", answer="a")
     stopped = Answer(question="", answer="Stoppet", abstained=True, reason="personal_data")
     exchanges = [
-        Exchange(1, "q", answer),
-        Exchange(2, "x", problem="feil"),
-        Exchange(3, shown_question("nr", stopped), stopped),
+        Exchange(id=1, question="q", answer=answer),
+        Exchange(id=2, question="x", problem="feil"),
+        Exchange(id=3, question=shown_question("nr", stopped), answer=stopped),
     ]
     assert history_turns(exchanges) == (Turn(role="user", content="q"), Turn(role="assistant", content="a"))
 
