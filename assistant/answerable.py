@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from assistant.match import Match
 from assistant.select import Found
+from corpus.bank import Entry
 
 ENTRY_THRESHOLD = 0.07
 KIND_THRESHOLDS = {"smalltalk": 0.6, "premise": 0.3, "out_of_scope": 0.3}
 SURE_THRESHOLD = 0.97
 NAMED_THRESHOLD = 0.3
-CLOSE_LOGITS = 1.5
-ALSO = 3
+CLOSE_LOGITS, CLOSE_LOGITS_SURE, SURE_BEST = 3.5, 1.5, 0.9
+ALSO = 4
 UNBANKED_COSINE, UNBANKED_COVERAGE, UNBANKED_BELOW = 0.87, 0.5, 0.5
 PASSAGE_COVERAGE = 0.62
 PASSAGE_COSINE = 0.84
@@ -27,11 +28,17 @@ PASSAGE_COSINE = 0.84
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What answers one question; both None = nothing does."""
+    """What answers one question; both None = nothing does. `made_of`: what a table was put together of."""
 
     match: Match | None = None
     also: tuple[Match, ...] = ()
     found: Found | None = None
+    made_of: tuple[Match, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The bank's entries in the answer."""
+        return tuple(match.entry for match in self.made_of or ((self.match,) if self.match else ()))
 
     @property
     def score(self) -> float:
@@ -80,7 +87,8 @@ def close_answers(matches: Sequence[Match]) -> tuple[Match, ...]:
     best = matches[0]
     if best.entry.kind != "answer":
         return ()
-    near = [match for match in matches[1 : 1 + ALSO] if _logit(best.score) - _logit(match.score) < CLOSE_LOGITS]
+    close = CLOSE_LOGITS_SURE if best.score >= SURE_BEST else CLOSE_LOGITS
+    near = [match for match in matches[1 : 1 + ALSO] if _logit(best.score) - _logit(match.score) < close]
     return tuple(match for match in near if match.entry.kind == "answer")
 
 

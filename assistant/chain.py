@@ -10,92 +10,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from assistant.answerable import Decision, decide
 from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
 from assistant.frames import frame
-from assistant.guard import check_question, find_identity_number
-from assistant.match import Match, Matcher
+from assistant.guard import check_question, find_blocking
+from assistant.judge import Asked, Evidence, Judged, Sense, Tools, retrieve_and_judge
 from assistant.models import Answer, Citation, Question
 from assistant.notices import find_notices
-from assistant.select import Found, PassageFinder
-from assistant.understand import Part, Reading, Understanding, Understood
 from corpus.bank import Address, Entry
-from corpus.sources import Corpus
-from index.encoder import Encoder
-from index.search import Query
-from index.tokens import Tokenizer
 
 _NEAREST = 3
 _SUGGESTIONS = 3
-_WHOLE_BONUS = 0.1
-_LATER_READING = 0.05
-_WAVED_AWAY = 0.5
-_SHORT_MESSAGE = 8
-_SMALLTALK_WORDS = 12
 _STREAM_WORDS = 4
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with; one set a process."""
-
-    corpus: Corpus
-    encoder: Encoder
-    tokenizer: Tokenizer
-    understanding: Understanding
-    matcher: Matcher
-    finder: PassageFinder
-    today: Callable[[], date] = date.today
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that passed the guard."""
-
-    question: Question
-    started: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """A question and what it means."""
-
-    asked: Asked
-    understood: Understood
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found for one part."""
-
-    part: Part
-    matches: tuple[Match, ...]
-    passages: tuple[Found, ...]
-    query: Query
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What answers each part."""
-
-    sense: Sense
-    reading: Reading
-    parts: tuple[tuple[Evidence, Decision], ...]
-
-    @property
-    def score(self) -> float:
-        return sum(decision.score for _, decision in self.parts) / len(self.parts)
-
-    @property
-    def answers(self) -> bool:
-        return any(decision.answers for _, decision in self.parts)
 
 
 def build_chain(tools: Tools) -> Runnable[Question, Answer]:
@@ -117,7 +47,7 @@ def guard(question: Question) -> Asked | Answer:
     started = time.perf_counter()
     stop = check_question(question.question)
     if stop is None:
-        clean = tuple(turn for turn in question.history if not find_identity_number(turn.content))
+        clean = tuple(turn for turn in question.history if not find_blocking(turn.content))
         return Asked(question.model_copy(update={"history": clean}), started)
     shown = "" if stop.reason == "personal_data" else question.question
     return Answer(
@@ -136,40 +66,6 @@ def understand(tools: Tools, asked: Asked) -> Sense:
     return Sense(asked, tools.understanding.understand(asked.question))
 
 
-def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
-    """Finds evidence for each reading, and takes the best supported; of two that are close, the earlier.
-
-    A reading that answers goes before one that is out of scope, so that a real question beside an instruction is
-    answered.
-    """
-    judged = [_judge_reading(tools, sense, reading) for reading in sense.understood.readings]
-    best = max(enumerate(judged), key=lambda pair: (_standing(pair[1]) - pair[0] * _LATER_READING, -pair[0]))
-    return best[1]
-
-
-def _standing(judged: Judged) -> float:
-    """The score of a reading, less where it would only be waved away though the message has more in it."""
-    first = judged.parts[0][1].match
-    waved = first is not None and (first.entry.reason == "out_of_scope" or first.entry.kind == "smalltalk")
-    message = judged.sense.asked.question
-    more = bool(message.history) or len(message.question.split()) > _SHORT_MESSAGE
-    return judged.score - (_WAVED_AWAY if waved and more else 0.0)
-
-
-def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
-    whole = Judged(sense, reading, (_support(tools, reading.whole, sense.understood),))
-    if len(reading.parts) < 2:
-        return whole
-    apart = Judged(sense, reading, tuple(_support(tools, part, sense.understood) for part in reading.parts))
-    entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
-    if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
-        return whole
-    about_patient = [pair for pair in apart.parts if pair[1].match and pair[1].match.entry.reason == "patient_specific"]
-    if about_patient:
-        return Judged(sense, reading, (about_patient[0],))
-    return apart
-
-
 def compose(tools: Tools, judged: Judged) -> Answer:
     """Writes the answer, or the refusal."""
     asked, understood = judged.sense.asked, judged.sense.understood
@@ -177,15 +73,15 @@ def compose(tools: Tools, judged: Judged) -> Answer:
     if answered:
         draft = _write(tools, judged)
         addresses = list(draft.numbers)
-        entries = [decision.match.entry for _, decision in answered if decision.match]
-        premise = any(entry.kind == "premise" for entry in entries)
+        entries = list(dict.fromkeys(entry.id for _, decision in answered for entry in decision.entries))
+        premise = any(entry.kind == "premise" for _, decision in answered for entry in decision.entries)
         notices = find_notices(tools.corpus, addresses, understood.language, tools.today().year)
         answer = Answer(
             question=asked.question.question,
             answer=draft.markdown,
             citations=draft.citations(),
             notices=((frame("premise", understood.language),) if premise else ()) + notices,
-            entries=tuple(entry.id for entry in entries),
+            entries=tuple(entries),
         )
     else:
         answer = _refuse(tools, judged)
@@ -202,21 +98,6 @@ def compose(tools: Tools, judged: Judged) -> Answer:
             "latency_ms": _since(asked.started),
         }
     )
-
-
-def make_query(tools: Tools, text: str) -> Query:
-    """A text as it is searched."""
-    tokens = tuple(tools.tokenizer.tokens(text))
-    return Query(text, tokens, tools.encoder.encode_queries([tools.tokenizer.canonical(text)])[0])
-
-
-def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:
-    query = make_query(tools, part.text)
-    matches = tools.matcher.find(query)
-    if len(understood.written.split()) > _SMALLTALK_WORDS or tools.understanding.subjects(understood.written):
-        matches = [match for match in matches if match.entry.kind != "smalltalk"]
-    evidence = Evidence(part, tuple(matches), tuple(tools.finder.find(query)), query)
-    return evidence, decide(evidence.matches, evidence.passages, understood.unknown_names)
 
 
 def _write(tools: Tools, judged: Judged) -> Draft:

@@ -17,7 +17,7 @@ from corpus.bank import Part as BankPart
 from corpus.model import Passage, Unit
 from corpus.sources import Corpus
 
-_MAX_WORDS_WITH_ALSO = 90
+_MAX_WORDS_WITH_ALSO = 150
 _OPENS_BLOCK = re.compile(r"(?:\d{1,9}[.)]|[-+]|#{1,6}|[=-]+)(?=\s|$)")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from assistant.chain import Tools, build_chain, build_streaming_chain
+from assistant.chain import build_chain, build_streaming_chain
+from assistant.judge import Tools
 from assistant.match import Matcher
 from assistant.models import Answer, Question
 from assistant.select import PassageFinder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
@@ -19,7 +20,9 @@ _CUTOFF_LONG = 0.76
 _LONG = 8
 _TRUSTED_REGISTERS: tuple[Register, ...] = ("nb", "lay", "keyword", "nn", "en")
 _MIN_JOINED = 9
+_MIN_HEAD, _MIN_TAIL = 5, 3
 _LANGUAGES = ("nb", "nn")
+_CLAUSES = re.compile(r"([,.;:?!()]+(?=\s|$)|\n+)")
 # Everyday words that the corpus happens not to have, and that are near to words it has («tredje»: «tredde»).
 _ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 
@@ -56,10 +59,18 @@ class Speller:
                 self._by_letter.setdefault(word[0], []).append(word)
 
     def correct(self, text: str) -> str:
-        """The text's words, lower case, corrected and joined; the text itself where nothing had to be done."""
+        """The text with words corrected and joined; a clause that needs nothing is left, others are lower case."""
+        return "".join(
+            piece if number % 2 else self._correct_clause(piece) for number, piece in enumerate(_CLAUSES.split(text))
+        )
+
+    def _correct_clause(self, text: str) -> str:
         words = split_words(text)
         fixed = list(self._join(self.fix(word) for word in words))
-        return text if fixed == words else " ".join(fixed)
+        if fixed == words:
+            return text
+        margin = len(text) - len(text.lstrip())
+        return text[:margin] + " ".join(fixed) + text[len(text.rstrip()) :]
 
     def fix(self, word: str) -> str:
         """The word of the vocabulary that a lower-case word stands for; itself where that is not clear."""
@@ -78,7 +89,12 @@ class Speller:
 
     def _knows(self, word: str) -> bool:
         known = word in self._counts or stem(word) in self._stems
-        return known or bool(simplemma.is_known(word, lang=_LANGUAGES))
+        return known or _is_norwegian(word) or self._is_compound(word)
+
+    def _is_compound(self, word: str) -> bool:
+        """Whether a word is one of ours and a Norwegian one run together («statusrad»)."""
+        cuts = range(_MIN_HEAD, len(word) - _MIN_TAIL + 1)
+        return any(word[:cut].removesuffix("s") in self._counts and _is_norwegian(word[cut:]) for cut in cuts)
 
     def _join(self, words: Iterable[str]) -> Iterable[str]:
         """«legemiddel liste» -> «legemiddelliste», where the joined word is known and its parts are no particles."""
@@ -93,3 +109,7 @@ class Speller:
             pending = word
         if pending:
             yield pending
+
+
+def _is_norwegian(word: str) -> bool:
+    return bool(simplemma.is_known(word, lang=_LANGUAGES))

@@ -12,41 +12,29 @@ from dataclasses import dataclass
 
 from assistant.language import detect_language
 from assistant.models import Language, Question, Turn
+from assistant.parts import asks, cut_to_question, find_asking, split_pieces
 from assistant.spelling import Speller
 from corpus.glossary import Glossary, Term
 from corpus.inline import split_sentences
 from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
+_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS = 12, 5, 8
 _MAX_PARTS = 4
-_ASKS = re.compile(
-    r"^(hva|hvem|hvor|hvordan|hvorfor|når|hvilke[nt]?|kva|kven|kor|korleis|kvifor|kan|er|må|har|skal|bør|finnes|gjelder|what|who|when"
-    r"|where|why|how|which|is|are|can|do|does|must|should)\b",
-    re.IGNORECASE,
+# Stems that tell nothing without the question before them.
+_EMPTY = frozenset(
+    "hva hvem når hvordan hvor hvilk hvilken hvilket av for ved til på med i og er det som gjeld arbeid".split()
 )
-_QUESTION_WORD = (
-    r"(?:hva|hvem|hvor(?:dan|for)?|når|hvilke[nt]?|kva|kven|kor(?:leis)?|kvifor|what|who|when|where|why|how|which)"
-)
-_ORDERS = re.compile(
-    r"(?:sammenlign|samanlikn|forklar|beskriv|fortell|fortel|oppsummer|list|vis|nevn|gi meg|compare|explain|describe"
-    r"|tell|show|summari[sz]e)\w*\b",
-    re.IGNORECASE,
-)
-_QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"(?:når|siden|hvis|dersom|fordi|selv om|ettersom|etter at|sidan|viss|if|when|since|because)\b", re.IGNORECASE
-)
-_CUT = re.compile(
-    r"\?\s+|;\s+"
-    r"|[,.]?\s+og\s+(?=(?:er|kan|må|bør|koster|gjelder|har)\s+(?:det|vi|den|de|jeg|kommunen)\b)"
-    rf"|[,.]?\s+(?:og|samt|and|pluss|dessuten)\s+(?:(?:så|også|then)\s+)?(?={_QUESTION_WORD}\b)"
-    rf"|,\s+(?={_QUESTION_WORD}\b)",
-    re.IGNORECASE,
-)
+_WHAT_IS = re.compile(r"(hva|hvem|kva|kven|what|who)\s+(er|is|are)\b", re.IGNORECASE)
 _FOLLOW_START = re.compile(r"^(og|men|hva med|enn|kva med|what about|and|how about|okei|ok|jo|så)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(den|det|denne|dette|de|dei|disse|dem|han|hun|der|it|this|that|they|them|these|those|løsningen|løysinga|samme|same"
     r"|tallet|talet|listen|tiltaket|tiltakene|risikoen)\b",
+    re.IGNORECASE,
+)
+_POINTS_AT_FACT = re.compile(
+    r"\b(tallet|talet|tallene|beløpet|summen|prosenten|datoen|fristen|tidspunktet|målet|number|figure|amount|date"
+    r"|deadline)\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)")
@@ -61,10 +49,14 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question that stands alone. `heading` is how it was asked, "" where there is only one."""
+    """One question that stands alone. `heading` is how it was asked, "" where there is only one.
+
+    `others` are less likely wordings of it.
+    """
 
     text: str
     heading: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,7 @@ class Understood:
     readings: tuple[Reading, ...]
     language: Language
     unknown_names: tuple[str, ...] = ()
+    as_written: bool = False
 
 
 class Understanding:
@@ -100,8 +93,11 @@ class Understanding:
         self._speller = speller
 
     def understand(self, question: Question) -> Understood:
-        """All readings of a question, with spelling and conversation put in."""
+        """All readings of a question, with spelling and conversation put in; where wished, only one: as it stands."""
         written = strip_markup(clean_text(question.question))
+        if question.as_written:
+            whole = Part(written)
+            return Understood(written, (Reading(whole, (whole,)),), detect_language(written), as_written=True)
         texts = [self._speller.correct(text) for text in (*self._askings_in(written), written)]
         if len(texts[-1].split()) > _LONG_WORDS and len(texts) > 1:
             texts.pop()
@@ -123,21 +119,29 @@ class Understanding:
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""
         shown = self._expand(reading.whole.text)
-        return "" if split_words(shown) == split_words(understood.written) else shown
+        return "" if understood.as_written or split_words(shown) == split_words(understood.written) else shown
 
     def split_parts(self, text: str) -> tuple[Part, ...]:
-        """The questions in a text; a later one without a subject takes the first one's."""
-        pieces = [piece.strip(" ,.;?") for piece in _CUT.split(text)]
-        pieces = _join_context([piece for piece in pieces if len(piece.split()) >= 2], text)
+        """The questions in a text; a later one without a subject takes the first one's, or the whole first question."""
+        pieces = split_pieces(text)
         if len(pieces) < 2 or len(pieces) > _MAX_PARTS:
             return (Part(text),)
         subject = next((subject for piece in pieces if (subject := self.subjects(piece))), [])
         parts = []
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
+            heading = piece[0].upper() + piece[1:] + "?"
             own = self.subjects(piece)
-            full = piece if own or not subject else f"{piece} ({', '.join(term.name for term in subject)})"
-            parts.append(Part(full, piece[0].upper() + piece[1:] + "?"))
+            if own or not subject:
+                bare = number > 0 and own and not self._says_more(piece)
+                parts.append(Part(self._swap_subject(pieces[0], own) if bare else piece, heading))
+            else:
+                others = (piece,) if number else ()
+                parts.append(Part(f"{piece} ({', '.join(term.name for term in subject)})", heading, others))
         return tuple(parts)
+
+    def _says_more(self, piece: str) -> bool:
+        """Whether a piece asks something of its own beside its subject («hvilke av PLL» does not)."""
+        return bool(_WHAT_IS.match(piece)) or any(token not in self._terms and token not in _EMPTY for token in self._tokenizer.tokens(piece))
 
     def subjects(self, text: str) -> list[Term]:
         """The glossary terms that a text names, solutions first."""
@@ -145,18 +149,22 @@ class Understanding:
         return sorted((self._terms[token] for token in tokens), key=lambda term: not term.solution)
 
     def _askings_in(self, text: str) -> list[str]:
-        """The sentences that ask, where a message has others too: with its subject, and with the sentence before."""
-        sentences = [text[start:end].strip() for start, end in split_sentences(text)]
-        asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _ASKS.match(s)]
-        if len(sentences) < 2 or not asking or len(asking) == len(sentences):
+        """What asks, where a message has more in it: with its subject, with the sentence before, from where it asks."""
+        sentences, asking = find_asking(text)
+        if not asking:
             return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
         kept = " ".join(asking)
+        cut = cut_to_question(asking[0]) if len(asking) == 1 else ""
+        cut = cut if len(cut.split()) >= _CUT_WORDS else ""
+        if len(asking) == len(sentences):
+            return [text, cut] if cut and len(text.split()) > _SHORT_WORDS else []
         named = [term.name for term in self.subjects(text)][:1]
         before = sentences[max(0, sentences.index(asking[0]) - 1)]
-        return [
-            kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})",
-            kept if before == asking[0] else f"{before} {kept}",
-        ]
+        leans = not self.subjects(kept) and len(kept.split()) <= _LEANS_WORDS
+        with_subject = kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})"
+        with_before = kept if before == asking[0] else f"{before} {kept}"
+        readings = [with_before, with_subject, cut] if leans else [with_subject, with_before, cut]
+        return [reading for reading in readings if reading]
 
     def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:
         """A text with what it leaves out put in from the conversation, in the ways that this can be done."""
@@ -178,7 +186,10 @@ class Understanding:
         readings = [f"{bare} ({', '.join(names)})" for names in self._named_before(asked, answered, subjects)]
         if subjects and (starts or len(split_words(text)) <= 4) and not _asks_something(text):
             return [self._swap_subject(asked[-1], subjects), *readings]
-        return [*readings, text] if readings else [f"{bare} ({asked[-1].strip(' ?')})", text]
+        before = f"{bare} ({asked[-1].strip(' ?')})"
+        if not readings:
+            return [before, text]
+        return [before, *readings, text] if _POINTS_AT_FACT.search(text) else [*readings, text]
 
     def _named_before(
         self, asked: Sequence[str], answered: Sequence[str], own: Sequence[Term]
@@ -223,26 +234,10 @@ def strip_markup(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip() if re.search(r"\w", plain) else text
 
 
-def _join_context(pieces: Sequence[str], text: str) -> list[str]:
-    """Pieces that ask nothing («Siden vi har KJ, …») are put before the one that follows: they are its context."""
-    joined: list[str] = []
-    context = ""
-    for piece in pieces:
-        clause = bool(_CLAUSE.match(piece)) and f"{piece}," in text
-        if not clause and (_ASKS.match(piece) or _QUESTION_INSIDE.search(piece)):
-            joined.append(f"{context}{piece}")
-            context = ""
-        else:
-            context += f"{piece}, "
-    if context and joined:
-        joined[-1] += f", {context.rstrip(', ')}"
-    return joined
-
-
 def _asks_something(text: str) -> bool:
     """Whether a short text has a question of its own beside a subject («hva med SFM» has not)."""
     rest = re.sub(r"^((og|men|hva med|kva med|enn|what about|how about|and)\b\s*)+", "", text.lower()).strip(" ?")
-    return bool(_ASKS.match(rest) or _ORDERS.match(rest)) or len(rest.split()) > 4
+    return asks(rest) or len(rest.split()) > 4
 
 
 def _pointed_item(text: str, answered: Sequence[str]) -> str:

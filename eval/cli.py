@@ -130,15 +130,15 @@ def candidates(
     ] = None,
 ) -> None:
     """Gå gjennom tommel ned fra appen, og skriv dem du godkjenner til en fil som skal fylles ut og leses over."""
-    from assistant.feedback import FeedbackStore
     from assistant.settings import load_settings
+    from assistant.storage import open_storage
     from eval.candidates import append_candidates, choose, make_candidate
 
-    home = load_settings().home
-    store = FeedbackStore(home)
+    settings = load_settings()
+    store = open_storage(settings).feedback
     accepted, rejected = choose(store.find(), accept, show=say, ask=_ask_person)
     if accepted:
-        path = out or home / "eval" / f"candidates-{form.value}.jsonl"
+        path = out or settings.home / "eval" / f"candidates-{form.value}.jsonl"
         append_candidates(path, [make_candidate(feedback, form.value) for feedback in accepted])
         store.settle([feedback.id for feedback in accepted], "accepted")
         note(f"{len(accepted)} lagt til i {path}. Fyll ut, les over, og kjør «ehelse eval check --gold FIL».")

@@ -15,8 +15,9 @@ from typing import Any, Protocol, cast, runtime_checkable
 import numpy as np
 from langchain_core.callbacks import BaseCallbackHandler
 
-from assistant.chain import Judged, Tools, build_chain, make_query
+from assistant.chain import build_chain
 from assistant.compose import Draft, cite_unit, compose_units
+from assistant.judge import Judged, Tools, make_query
 from assistant.models import Answer, Question
 from assistant.outside import Asker
 from assistant.service import Assistant

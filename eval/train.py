@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chain import Tools, make_query
 from assistant.compose import Draft, compose_entry
+from assistant.judge import Tools, make_query
 from assistant.match import FEATURES, WEIGHTS_FILE, Matcher
 from assistant.models import Answer
 from assistant.service import Assistant, open_assistant
@@ -38,7 +38,7 @@ _HELD_OUT = 0.2
 _PAIR_STEPS, _PAIR_BATCH, _PAIR_RATE, _TEMPERATURE, _PULL_BACK = 600, 512, 3e-3, 0.08, 1e-3
 _WEIGHT_STEPS, _WEIGHT_RATE, _SHRINK = 1000, 0.05, 0.002
 _SAME_ANSWER = 0.5
-_NONE_WEIGHT, _GOLD_WEIGHT = 0.3, 6.0
+_NONE_WEIGHT, _GOLD_WEIGHT = 0.3, 15.0
 _GOOD = 0.9
 
 _SIGNS = {

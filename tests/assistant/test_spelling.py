@@ -78,9 +78,9 @@ def test_ties_are_broken_by_frequency_and_then_alphabet() -> None:
         (
             "hva er gevinstene ved e-multidoze?",
             "hva er gevinstene ved e-multidose?",
-            "Hva er gevinstene ved emultidose",
+            "Hva er gevinstene ved emultidose?",
         ),
-        ("Hva er kjernejurnal?", "Hva er kjernejournal?", "Hva er kjernejournal"),
+        ("Hva er kjernejurnal?", "Hva er kjernejournal?", "Hva er kjernejournal?"),
         ("legemiddel liste hva er det", "legemiddelliste hva er det", "Legemiddelliste hva er det"),
     ],
 )

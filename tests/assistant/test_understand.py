@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.models import Question, Turn
 from assistant.service import Assistant
 from tests.assistant.conftest import Ask
 
@@ -89,8 +90,8 @@ class TestFollowUps:
         assert "31123950057" not in answer.model_dump_json()
 
     def test_the_number_of_an_earlier_turn_is_not_searched(self, assistant: Assistant) -> None:
-        from assistant.chain import Asked, guard
-        from assistant.models import Question, Turn
+        from assistant.chain import guard
+        from assistant.judge import Asked
 
         history = (Turn(role="user", content="Pasient 31123950057 har vondt"),)
         asked = guard(Question(question="Hvorfor det?", history=history))
@@ -187,3 +188,14 @@ def test_an_order_with_its_own_subject_is_no_follow_up(ask: Ask) -> None:
 def test_markup_is_not_part_of_the_question(ask: Ask) -> None:
     payload = ask("<script>alert(1)</script> **Hva er PLL?** [x](javascript:1)")
     assert payload.answer == ask("Hva er PLL?").answer and not payload.abstained
+
+
+def test_as_written_nothing_is_put_in(assistant: Assistant) -> None:
+    """Neither history, spelling, parts nor expansion: the reading is the text as it stands."""
+    history = (Turn(role="user", content=BENEFITS_EMD), Turn(role="assistant", content="Svar."))
+    question = Question(question="og gevisntene ved KJ? Og hva er SFM?", history=history, as_written=True)
+    understood = assistant.tools.understanding.understand(question)
+    (reading,) = understood.readings
+    assert [part.text for part in reading.parts] == [reading.whole.text] == [question.question]
+    assert assistant.tools.understanding.show(understood, reading) == ""
+    assert assistant.ask(question).understood == ""

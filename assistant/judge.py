@@ -1,0 +1,173 @@
+"""Which reading of a message the sources support best, and what answers each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answerable import Decision, decide
+from assistant.grid import find_grid, table_of
+from assistant.match import Match, Matcher
+from assistant.models import Question
+from assistant.select import Found, PassageFinder
+from assistant.understand import Part, Reading, Understanding, Understood
+from corpus.bank import Entry
+from corpus.sources import Corpus
+from index.encoder import Encoder
+from index.search import Query
+from index.tokens import Tokenizer
+
+_WHOLE_BONUS = 0.1
+_LATER_READING = 0.05
+_OTHER_WORDING = 0.2
+_WAVED_AWAY = 0.5
+_SHORT_MESSAGE = 8
+_SMALLTALK_WORDS = 12
+_ENOUGH_CELLS, _SURE_CELL, _SURE_TABLE, _SURE_WHOLE = 0.6, 0.5, 0.5, 0.8
+_SIDE_BY_SIDE = "satt-sammen"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with; one set a process."""
+
+    corpus: Corpus
+    encoder: Encoder
+    tokenizer: Tokenizer
+    understanding: Understanding
+    matcher: Matcher
+    finder: PassageFinder
+    today: Callable[[], date] = date.today
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that passed the guard."""
+
+    question: Question
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A question and what it means."""
+
+    asked: Asked
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one part."""
+
+    part: Part
+    matches: tuple[Match, ...]
+    passages: tuple[Found, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What answers each part."""
+
+    sense: Sense
+    reading: Reading
+    parts: tuple[tuple[Evidence, Decision], ...]
+
+    @property
+    def score(self) -> float:
+        return sum(decision.score for _, decision in self.parts) / len(self.parts)
+
+    @property
+    def answers(self) -> bool:
+        return any(decision.answers for _, decision in self.parts)
+
+
+def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
+    """Finds evidence for each reading, and takes the best supported; of two that are close, the earlier.
+
+    A reading that answers goes before one that is out of scope, so that a real question beside an instruction is
+    answered.
+    """
+    judged = [_judge_reading(tools, sense, reading) for reading in sense.understood.readings]
+    best = max(enumerate(judged), key=lambda pair: (_standing(pair[1]) - pair[0] * _LATER_READING, -pair[0]))[1]
+    return _lay_side_by_side(tools, best) or best
+
+
+def _standing(judged: Judged) -> float:
+    """The score of a reading, less where it would only be waved away though the message has more in it."""
+    first = judged.parts[0][1].match
+    waved = first is not None and (first.entry.reason == "out_of_scope" or first.entry.kind == "smalltalk")
+    message = judged.sense.asked.question
+    more = bool(message.history) or len(message.question.split()) > _SHORT_MESSAGE
+    return judged.score - (_WAVED_AWAY if waved and more else 0.0)
+
+
+def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
+    whole = Judged(sense, reading, (_support(tools, reading.whole, sense.understood),))
+    if len(reading.parts) < 2:
+        return whole
+    apart = Judged(sense, reading, tuple(_support(tools, part, sense.understood) for part in reading.parts))
+    entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
+    if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
+        return whole
+    about_patient = [pair for pair in apart.parts if pair[1].match and pair[1].match.entry.reason == "patient_specific"]
+    if about_patient:
+        return Judged(sense, reading, (about_patient[0],))
+    return apart
+
+
+def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
+    """The question as a table of plain ones, where it asks for that and no table of the bank answers it."""
+    solutions = [term for term in tools.understanding.subjects(judged.reading.whole.text) if term.solution]
+    words = tools.tokenizer.canonical(judged.reading.whole.text).lower()
+    grid = find_grid(words, solutions, whole=len(judged.reading.parts) < 2)
+    if grid is None or (len(grid.aspects) == 1 and _is_settled(judged)):
+        return None
+    cells = [[_plain_answer(tools, asking) for asking in row] for row in grid.askings]
+    found = [match for row in cells for match in row if match]
+    if len(found) < len(grid.aspects) * len(grid.solutions) * _ENOUGH_CELLS:
+        return None
+    parts = table_of(grid, [[match.entry if match else None for match in row] for row in cells])
+    text = judged.reading.whole.text
+    entry = Entry(id=_SIDE_BY_SIDE, kind="answer", askings={"nb": (text,)}, parts=parts)
+    evidence, _ = judged.parts[0]
+    match = Match(entry, min(match.score for match in found), found[0].features)
+    return Judged(judged.sense, judged.reading, ((evidence, Decision(match=match, made_of=tuple(found))),))
+
+
+def _is_settled(judged: Judged) -> bool:
+    """Whether the bank answers the whole so well, or with a table of its own, that nothing is to be put together."""
+    match = judged.parts[0][1].match
+    if match is None or len(judged.parts) > 1:
+        return False
+    tables = any(part.form == "table" for part in match.entry.parts)
+    return match.entry.kind == "answer" and match.score >= (_SURE_TABLE if tables else _SURE_WHOLE)
+
+
+def _plain_answer(tools: Tools, asking: str) -> Match | None:
+    """The entry that answers a plain question for sure."""
+    match = next(iter(tools.matcher.find(make_query(tools, asking))), None)
+    return match if match and match.entry.kind == "answer" and match.score >= _SURE_CELL else None
+
+
+def make_query(tools: Tools, text: str) -> Query:
+    """A text as it is searched."""
+    tokens = tuple(tools.tokenizer.tokens(text))
+    return Query(text, tokens, tools.encoder.encode_queries([tools.tokenizer.canonical(text)])[0])
+
+
+def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:
+    """What answers a part, in the wording that the sources support best; another than the first must be much better."""
+    worded = [_support_text(tools, part, text, understood) for text in (part.text, *part.others)]
+    return max(enumerate(worded), key=lambda pair: pair[1][1].score - min(pair[0], 1) * _OTHER_WORDING)[1]
+
+
+def _support_text(tools: Tools, part: Part, text: str, understood: Understood) -> tuple[Evidence, Decision]:
+    query = make_query(tools, text)
+    matches = tools.matcher.find(query)
+    if len(understood.written.split()) > _SMALLTALK_WORDS or tools.understanding.subjects(understood.written):
+        matches = [match for match in matches if match.entry.kind != "smalltalk"]
+    evidence = Evidence(part, tuple(matches), tuple(tools.finder.find(query)), query)
+    return evidence, decide(evidence.matches, evidence.passages, understood.unknown_names)
