@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, TextIO
 
 from pydantic import ValidationError
 
-from assistant.guard import find_identity_number
+from assistant.guard import find_blocking
 from assistant.models import Answer, Question
 from assistant.terminal import explain_os_error, replace_surrogates
 from corpus.errors import EhelseError, InputError
@@ -90,7 +90,7 @@ def _parse_object(number: int, value: dict[str, Any]) -> Line:
     if not isinstance(text, str):
         what = "mangler" if text is None else "skal være en tekst"
         return Line(number, problem=f"Linje {number}: «question» {what}.", readable=tuple(readable))
-    readable.append(("question", "" if find_identity_number(text) else text))
+    readable.append(("question", "" if find_blocking(text) else text))
     try:
         question = Question(id=name, question=text, history=value.get("history") or ())
     except ValidationError as error:

@@ -1,21 +1,22 @@
-"""What is stopped before anything is searched or stored: nothing to answer, or somebody's identity number."""
+"""What is stopped before anything is searched or stored: nothing to answer, or a number that belongs to a person.
+
+Softer signs of a person (a name, an e-mail address, a birth date) stop nothing here: a page asks first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.findings import Finding
 from assistant.models import Reason
+from assistant.privacy import find_blocking as find_blocking
+from assistant.privacy import find_identity_number as find_identity_number
+from assistant.privacy import find_personal_data, mask_all
 from index.tokens import clean_text
 
 MAX_CHARS = 8000
-# Digits are parted by what people and word processors put between them. Looked for at each digit group: the one before
-# may be another number («Journal 12345 010107 50160»).
-_BETWEEN = r"[\s.\-\u2010-\u2015\u2212/_\u200b-\u200d\u2060\ufeff]{0,3}"
-_ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{10}})(?!\d))")
-_SAID = re.compile(r"\b(fødselsn\w*|fødselsnr|personn\w*|fnr|d-?n(?:ummer|r))\b", re.IGNORECASE)
-_WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
-_WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,23 @@ class Stop:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class PrivacyWarning:
+    """What a page tells before it asks anything with a text; `masked` can be asked instead.
+
+    `blocks`: the text itself must not be asked.
+    """
+
+    message: str
+    masked: str
+    blocks: bool
+
+
 def check_question(text: str) -> Stop | None:
     """None where the question may go on."""
+    if find_blocking(text):
+        return Stop("personal_data", _tell_stop(find_personal_data(text)))
     cleaned = clean_text(text)
-    if find_identity_number(cleaned):
-        return Stop(
-            "personal_data",
-            "Spørsmålet inneholder et fødselsnummer eller D-nummer, og er ikke lagret eller søkt med. "
-            "Ta bort nummeret og andre opplysninger om personer, og spør på nytt.",
-        )
     if not re.search(r"\w", cleaned) or re.fullmatch(r"[\W\d_]+", cleaned):
         return Stop("empty", "Jeg ser ikke noe spørsmål. Skriv for eksempel: «Hva er gevinstene ved e-multidose?»")
     if len(cleaned) > MAX_CHARS:
@@ -45,29 +54,33 @@ def check_question(text: str) -> Stop | None:
     return None
 
 
-def find_identity_number(text: str) -> str | None:
-    """The first identity number (fødselsnummer, D- or H-number) with right check digits, however it is spaced.
-
-    Eleven digits in a text that says «fødselsnummer» are one too, whatever their check digits.
-    """
-    said = bool(_SAID.search(text))
-    for match in _ELEVEN.finditer(text):
-        digits = [int(character) for character in match.group(1) if character.isdigit()]
-        if said or (
-            _has_date(digits)
-            and _check(digits[:9], _WEIGHTS_1) == digits[9]
-            and _check(digits[:10], _WEIGHTS_2) == digits[10]
-        ):
-            return match.group(1)
-    return None
-
-
-def _check(digits: list[int], weights: tuple[int, ...]) -> int:
-    rest = 11 - sum(d * w for d, w in zip(digits, weights, strict=True)) % 11
-    return 0 if rest == 11 else rest
+def check_warning(text: str) -> PrivacyWarning | None:
+    """What to ask the writer before anything is stored or searched; None where nothing points to a person."""
+    findings = find_personal_data(text)
+    if not findings:
+        return None
+    masked = mask_all(text)
+    if any(finding.severity == "block" for finding in findings):
+        return PrivacyWarning(_tell_stop(findings), masked, blocks=True)
+    return PrivacyWarning(
+        f"Det ser ut til at spørsmålet inneholder {_name_kinds(findings)} som kan vise hvem det gjelder. "
+        "Ingenting er lagret eller søkt med. Du kan maskere det og spørre, endre spørsmålet, eller spørre som det står "
+        "hvis det ikke gjelder en pasient eller bruker.",
+        masked,
+        blocks=False,
+    )
 
 
-def _has_date(digits: list[int]) -> bool:
-    """Day and month are possible; D-numbers add 40 to the day, H-numbers 40 to the month (synthetic ones 65 or 80)."""
-    day, month = digits[0] * 10 + digits[1], digits[2] * 10 + digits[3]
-    return 1 <= (day - 40 if day > 40 else day) <= 31 and any(1 <= month - add <= 12 for add in (0, 40, 65, 80))
+def _tell_stop(findings: Sequence[Finding]) -> str:
+    blocking = [finding for finding in findings if finding.severity == "block"]
+    remove = "Ta bort nummeret" if len({finding.kind for finding in blocking}) == 1 else "Ta bort numrene"
+    return (
+        f"Spørsmålet inneholder {_name_kinds(blocking)}. Ingenting er lagret eller søkt med. "
+        f"{remove} og andre opplysninger om personer, og spør på nytt."
+    )
+
+
+def _name_kinds(findings: Sequence[Finding]) -> str:
+    """«et fødselsnummer, et telefonnummer og et navn», each kind once."""
+    kinds = list(dict.fromkeys(finding.described for finding in findings))
+    return " og ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))

@@ -6,7 +6,10 @@ import re
 
 import pytest
 
-from assistant.guard import MAX_CHARS, check_question, find_identity_number
+from assistant.feedback import make_feedback
+from assistant.guard import MAX_CHARS, check_question, check_warning, find_identity_number
+from assistant.models import Answer
+from corpus.errors import InputError
 from tests.assistant.conftest import Ask
 
 # Right check digits, but nobody's: born in 2039.
@@ -31,16 +34,13 @@ SPACED = [
     "3 1 1 2 3 9 5 0 0 5 7",
     "３１１２３９５００５７",
     "12345 311239 50057",
-    "22 33 44 55 / 311239 50057",
     "fnr:31123950057.",
 ]
 HARMLESS = [
     "Hva er status pr 31.05.23?",
-    "Ring 22 33 44 55 eller +47 912 34 567?",
     "Hva sier § 3-4 og § 7 om dette?",
     "Er vakten bemannet 24/7 i 2024 og 2025?",
     "Gjelder det organisasjonsnummer 971 032 146?",
-    "Kontonummer 1234.56.78903, hva er det?",
     "Hva betyr 31123950161?",
     "Hva betyr 311239 50067?",
     "Hva betyr 99999999999?",
@@ -77,7 +77,39 @@ def test_an_identity_number_stops_and_is_repeated_nowhere(ask: Ask, number: str)
     shown = answer.model_dump_json(exclude={"latency_ms"})
     digits = re.sub(r"\D", "", number)
     assert number not in shown and digits[-11:] not in re.sub(r"\D", "", shown)
-    assert "Ta bort nummeret" in answer.answer
+    assert "Ta bort nummeret" in answer.answer and "Ingenting er lagret eller søkt med" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Ring 22 33 44 55 om e-multidose?", "et telefonnummer. "),
+        ("Ring +47 912 34 567 om e-multidose?", "et telefonnummer. "),
+        ("Kontonummer 1234.56.78903, hva er det?", "et kontonummer. "),
+        ("22 33 44 55 / 311239 50057", "et telefonnummer og et fødselsnummer. "),
+        ("H-nummer 31523950110, kari@online.no", "et H-nummer. "),
+    ],
+)
+def test_what_stopped_is_named(ask: Ask, text: str, named: str) -> None:
+    answer = ask(text)
+    assert answer.reason == "personal_data" and answer.question == "" == answer.understood
+    assert f"Spørsmålet inneholder {named}" in answer.answer and not re.search(r"\d", answer.answer)
+
+
+def test_a_softer_sign_stops_nothing_and_the_masked_question_gets_the_same_answer(ask: Ask) -> None:
+    text = "Min kollega kari@online.no spør: Hva er gevinstene ved e-multidose?"
+    warning = check_warning(text)
+    assert warning and not warning.blocks
+    plain, named, masked = ask("Hva er gevinstene ved e-multidose?"), ask(text), ask(warning.masked)
+    assert masked.citations == plain.citations and not named.abstained
+
+
+@pytest.mark.parametrize("number", ["31123950057", "912 34 567", "1234.56.78903"])
+def test_a_number_is_dropped_from_what_was_said_before_and_refused_in_a_comment(ask: Ask, number: str) -> None:
+    with_number = ask("Hva er gevinstene?", f"Kjernejournal for {number}?", "Ja.")
+    assert with_number.understood == ask("Hva er gevinstene?", "", "Ja.").understood
+    with pytest.raises(InputError, match=r"Kommentaren inneholder et \w+nummer\."):
+        make_feedback(Answer(question="Hva er SFM?", answer="En modul."), "down", "wrong", f"Ring {number}")
 
 
 @pytest.mark.parametrize("text", HARMLESS)
