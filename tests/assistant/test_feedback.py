@@ -1,34 +1,29 @@
-"""What is kept of what users say, and what never is."""
+"""What may be kept of what users say, and what never is."""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
-from assistant.feedback import Feedback, FeedbackStore, make_feedback, may_rate
+from assistant.feedback import MAX_COMMENT_CHARS, clean_note, make_feedback, may_rate
 from assistant.models import Answer
-from corpus.errors import EhelseError, InputError
+from corpus.errors import InputError
 
 NUMBER = "01010750160"
 ANSWER = Answer(question="Hva er SFM?", answer="En modul.[1]", entries=("sfm-hva", "sfm-mer"), understood="hva er SFM")
 
 
-def test_what_is_kept_comes_back(tmp_path: Path) -> None:
-    store = FeedbackStore(tmp_path / "ny")
-    assert store.find() == []
-    store.add(make_feedback(ANSWER, "down", "wrong", " Feil år. "))
-    store.add(make_feedback(ANSWER, "up"))
-    (down,) = store.find()
-    assert (down.question, down.reason, down.comment, down.entries) == (
-        "Hva er SFM?", "wrong", "Feil år.", ("sfm-hva", "sfm-mer"),
-    )  # fmt: skip
-    assert (down.id, down.state, down.abstained, down.understood) == (1, "new", False, "hva er SFM")
+def test_a_verdict_has_what_is_needed_to_mend_the_answer() -> None:
+    down = make_feedback(ANSWER, "down", "wrong", " Feil år. ")
+    assert (down.question, down.answer, down.reason, down.comment) == (
+        "Hva er SFM?",
+        "En modul.[1]",
+        "wrong",
+        "Feil år.",
+    )
+    assert (down.entries, down.understood, down.abstained) == (("sfm-hva", "sfm-mer"), "hva er SFM", False)
+    assert (down.state, down.cause, down.note) == ("new", None, "")
     assert len(down.given_at) == len("2026-01-01T00:00+00:00")
-    store.settle([down.id], "accepted")
-    assert store.find() == [] and store.find(state="accepted")[0].id == 1
-    assert store.find(verdict="up")[0].reason is None
+    assert make_feedback(ANSWER, "up", "wrong").reason is None
 
 
 def test_a_thumbs_down_has_a_reason() -> None:
@@ -55,19 +50,7 @@ def test_a_comment_with_an_identity_number_is_not_kept() -> None:
         make_feedback(ANSWER, "down", "wrong", f"Pasienten {NUMBER[:6]} {NUMBER[6:]} fikk feil")
 
 
-def test_a_damaged_database_is_told(tmp_path: Path) -> None:
-    (tmp_path / "feedback.sqlite").write_text("ikke en database, men en lang nok tekst til at det merkes" * 20)
-    with pytest.raises(EhelseError, match="kan ikke lagres eller leses"):
-        FeedbackStore(tmp_path).add(make_feedback(ANSWER, "up"))
-
-
-def test_only_known_columns_are_kept(tmp_path: Path) -> None:
-    """No user, no address, no session."""
-    FeedbackStore(tmp_path).add(Feedback("q", "a", "up"))
-    db = sqlite3.connect(tmp_path / "feedback.sqlite")
-    names = {row[1] for row in db.execute("PRAGMA table_info(feedback)")}
-    db.close()
-    assert names == {
-        "id", "given_at", "verdict", "reason", "comment", "question", "understood", "answer", "abstained", "entries",
-        "language", "state",
-    }  # fmt: skip
+def test_a_note_is_cut_and_has_no_identity_number() -> None:
+    assert clean_note(f" {'a' * 2000} ") == "a" * MAX_COMMENT_CHARS
+    with pytest.raises(InputError, match="Merknaden inneholder et fødselsnummer"):
+        clean_note(f"se {NUMBER}")
