@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -10,36 +9,34 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from assistant.answer_markdown import answer_parser
 from assistant.models import Citation
 from assistant.ui.groups import place_name, source_key
+from assistant.ui.tips import tip_key
 
-_MARK = re.compile(r"\[(\d+)\]")
-_BOX = re.compile(r"\[([ xX])\] ")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _Render = Callable[[RendererHTML, Sequence[Token], int, OptionsDict, EnvType], str]
 
 
-def answer_html(markdown: str, citations: Sequence[Citation] = (), *, exchange: int = 0) -> str:
-    """HTML of an answer. A mark without a citation stays text; the others name the source button of their passage."""
-    env = {"citations": {citation.n: citation for citation in citations}, "exchange": exchange}
+def answer_html(markdown: str, citations: Sequence[Citation] = (), *, exchange: int = 0, tips: bool = False) -> str:
+    """HTML of an answer. A mark without a citation stays text; the others name the source button of their passage.
+
+    `tips`: the page has what is told about each mark (tips_html), and marks point to it.
+    """
+    env = {"citations": {citation.n: citation for citation in citations}, "exchange": exchange, "tips": tips}
     return f'<div class="eh-answer">{_parser().render(markdown, env)}</div>'
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["html_block", "code", "image"])
-    parser.validateLink = lambda url: url.startswith(("https://", "http://"))  # type: ignore[method-assign]
-    parser.inline.ruler.before("link", "citation", _citation_rule)
-    parser.inline.ruler.before("link", "checkbox", _checkbox_rule)
+    parser = answer_parser()
     parser.core.ruler.push("answer", _answer_rule)
     rules: Mapping[str, _Render] = {
         "citation": _citation,
         "checkbox": lambda renderer, tokens, index, options, env: '<span class="eh-box" aria-hidden="true"></span>',
-        "html_inline": _html_inline,
+        "hardbreak": lambda *_: "<br>",
         # Keyboards must reach a table that is wider than the page, to scroll it.
         "table_open": lambda *_: '<div class="eh-table" tabindex="0" role="region" aria-label="Tabell"><table>\n',
         "table_close": lambda *_: "</table></div>\n",
@@ -49,34 +46,12 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _citation_rule(state: StateInline, silent: bool) -> bool:
-    match = _MARK.match(state.src, state.pos)
-    if match is None or int(match[1]) not in state.env["citations"]:
-        return False
-    if not silent:
-        state.push("citation", "", 0).content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _checkbox_rule(state: StateInline, silent: bool) -> bool:
-    match = _BOX.match(state.src, state.pos) if state.pos == 0 else None
-    if match is None:
-        return False
-    if not silent:
-        state.push("checkbox", "", 0)
-    state.pos = match.end()
-    return True
-
-
 def _answer_rule(state: StateCore) -> None:
-    """Headings go below the page's own; links open beside; cells know their column, for narrow screens."""
+    """Links open beside; cells know their column, for narrow screens."""
     columns: list[str] = []
     column = 0
     for index, token in enumerate(state.tokens):
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1:]) + 2)}"
-        elif token.type == "table_open":
+        if token.type == "table_open":
             columns = []
         elif token.type == "th_open":
             columns.append(state.tokens[index + 1].content)
@@ -95,14 +70,10 @@ def _citation(renderer: RendererHTML, tokens: Sequence[Token], index: int, optio
     citation: Citation = env["citations"][int(tokens[index].content)]
     place = place_name(citation) + (f", side {citation.page}" if citation.page else "")
     key = source_key(env["exchange"], citation.passage)
+    tip = tip_key(env["exchange"], citation.n)
+    told = f'data-tips="{tip}" aria-describedby="{tip}"' if env["tips"] else f'title="{escape(place)}"'
     # A link, not a button: text may not be broken between the last word and its mark.
     return (
-        f'<sup class="eh-cite"><a href="#kilder-{env["exchange"]}" data-kilde="{escape(key)}" title="{escape(place)}" '
+        f'<sup class="eh-cite"><a href="#kilder-{env["exchange"]}" data-kilde="{escape(key)}" {told} '
         f'aria-label="Kilde {citation.n}: {escape(place)}">{citation.n}</a></sup>'
     )
-
-
-def _html_inline(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return "<br>" if _BREAK.fullmatch(tokens[index].content) else escape(tokens[index].content)
