@@ -43,8 +43,12 @@ def neighbours(document: Document, passage: Passage) -> tuple[Passage | None, Pa
 
 
 def passage_html(passage: Passage, citations: Sequence[Citation] = ()) -> str:
-    """The text of a passage: sentences as a paragraph, items as a list, a table row as named cells."""
-    texts = [_unit_html(unit, _quotes_of(index, unit, passage, citations)) for index, unit in enumerate(passage.units)]
+    """The text of a passage with the quotes of its citations marked."""
+    return layout_passage(passage, list(map(_unit_html, passage.units, quotes_by_unit(passage, citations))))
+
+
+def layout_passage(passage: Passage, texts: Sequence[str]) -> str:
+    """A passage from the HTML of its units: sentences as a paragraph, items as a list, a table row as named cells."""
     pairs = list(zip(passage.units, texts, strict=True))
     if passage.kind == "row":
         return _row_html(pairs)
@@ -53,6 +57,13 @@ def passage_html(passage: Passage, citations: Sequence[Citation] = ()) -> str:
         run = list(group)
         parts.append(_list_html(run) if listed else f"<p>{' '.join(text for _, text in run)}</p>")
     return "".join(parts)
+
+
+def layout_cell(cells: Sequence[tuple[Unit, str]]) -> str:
+    """The lines of a table cell; a list where the source has bullets."""
+    if any(unit.depth for unit, _ in cells):
+        return _list_html([(Unit("", "", "cell"), text) for _, text in cells])
+    return "<br>".join(text for _, text in cells)
 
 
 def links_html(links: Iterable[Link], title: str = "Lenker i avsnittet") -> str:
@@ -89,6 +100,11 @@ def _context(passage: Passage | None) -> str:
     return f'<div class="eh-context">{passage_html(passage)}</div>' if passage else ""
 
 
+def quotes_by_unit(passage: Passage, citations: Sequence[Citation]) -> list[list[str]]:
+    """For each unit of a passage, what of it is cited."""
+    return [_quotes_of(index, unit, passage, citations) for index, unit in enumerate(passage.units)]
+
+
 def _quotes_of(index: int, unit: Unit, passage: Passage, citations: Sequence[Citation]) -> list[str]:
     """The quotes that stand in a unit: by its number, or by text where the number does not fit."""
     found = []
@@ -121,12 +137,6 @@ def _list_html(items: Sequence[tuple[Unit, str]]) -> str:
 def _row_html(pairs: Sequence[tuple[Unit, str]]) -> str:
     parts: list[str] = []
     for column, run in groupby(pairs, key=lambda pair: pair[0].column):
-        cells = list(run)
-        bulleted = any(unit.depth for unit, _ in cells)
-        body = (
-            _list_html([(Unit("", "", "cell"), text) for _, text in cells])
-            if bulleted
-            else "<br>".join(text for _, text in cells)
-        )
+        body = layout_cell(list(run))
         parts.append(f"<div>{f'<dt>{escape(column)}</dt>' if column else ''}<dd>{body}</dd></div>")
     return f"<dl>{''.join(parts)}</dl>"
