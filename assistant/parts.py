@@ -28,6 +28,12 @@ _CLAUSE = re.compile(
     r"(?:når|nå som|no som|siden|hvis|dersom|fordi|selv om|ettersom|etter at|sidan|viss|if|when|since|because)\b",
     re.IGNORECASE,
 )
+# «Når kommer SFM, og …» asks; «Når vi har SFM, hva …» tells.
+_WHEN_ASKS = re.compile(
+    rf"(?:når|when)\s+(?:{_VERB}|kommer|kjem|starter|begynner|ble|blei|vart|var|was|were|will)\b"
+    rf"|(?:når|when)\b.*\b{_VERB}\s+{_SUBJECT}\b",
+    re.IGNORECASE,
+)
 _CUT = re.compile(
     r"\?\s+|;\s+"
     rf"|[,.]?\s+(?:og|and)\s+(?={_VERB}\s+{_SUBJECT}\b)"
@@ -75,7 +81,7 @@ def _join_context(pieces: Sequence[str], text: str) -> list[str]:
     joined: list[str] = []
     context = ""
     for piece in pieces:
-        clause = bool(_CLAUSE.match(piece)) and f"{piece}," in text
+        clause = bool(_CLAUSE.match(piece)) and not _WHEN_ASKS.match(piece) and f"{piece}," in text
         if not clause and (asks(piece) or _QUESTION_INSIDE.search(piece)):
             joined.append(f"{context}{piece}")
             context = ""

@@ -94,7 +94,8 @@ class Speller:
     def _is_compound(self, word: str) -> bool:
         """Whether a word is one of ours and a Norwegian one run together («statusrad»)."""
         cuts = range(_MIN_HEAD, len(word) - _MIN_TAIL + 1)
-        return any(word[:cut].removesuffix("s") in self._counts and _is_norwegian(word[cut:]) for cut in cuts)
+        heads = ((word[:cut], word[:cut].removesuffix("s"), word[cut:]) for cut in cuts)
+        return any((head in self._counts or bare in self._counts) and _is_norwegian(tail) for head, bare, tail in heads)
 
     def _join(self, words: Iterable[str]) -> Iterable[str]:
         """«legemiddel liste» -> «legemiddelliste», where the joined word is known and its parts are no particles."""

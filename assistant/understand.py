@@ -19,7 +19,7 @@ from corpus.inline import split_sentences
 from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
-_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS = 12, 5, 8
+_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS = 8, 5, 8
 _MAX_PARTS = 4
 # Stems that tell nothing without the question before them.
 _EMPTY = frozenset(
@@ -44,6 +44,7 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:den|det|nummer|nr\.?|the|punkt)\s+({'|'.join(_ORDINALS)}|\d{{1,2}})\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-zæøå0-9,;] )[«\"“]?([A-ZÆØÅ][a-zæøå]{3,})\b")
+_PARAGRAPH = re.compile(r"(?:§\s*|\bparagraf\s+|\bsection\s+(?=\d+\s+of\s+the\b))(\d+)", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$", re.MULTILINE)
 
 
@@ -106,15 +107,16 @@ class Understanding:
         return Understood(written, readings, detect_language(written), self.find_unknown_names(written))
 
     def find_unknown_names(self, text: str) -> tuple[str, ...]:
-        """Capitalised words inside a sentence that no source has, however they are spelt."""
+        """Capitalised words inside a sentence, and paragraphs of laws, that no source has, however they are spelt."""
         if sum(letter.isupper() for letter in text) > len(text) / 4:
             return ()
         sentences = [text[start:end].strip() for start, end in split_sentences(text)]
         asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
         names = [name for sentence in asking for name in _NAME.findall(sentence)]
-        return tuple(
-            dict.fromkeys(name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems)
-        )
+        unknown = [name for name in names if stem(self._speller.fix(name.lower())) not in self._source_stems]
+        paragraphs = [f"§ {number}" for number in _PARAGRAPH.findall(text)]
+        unknown += [sign for sign in paragraphs if sign.replace(" ", "") not in self._source_stems]
+        return tuple(dict.fromkeys(unknown))
 
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""
@@ -141,7 +143,9 @@ class Understanding:
 
     def _says_more(self, piece: str) -> bool:
         """Whether a piece asks something of its own beside its subject («hvilke av PLL» does not)."""
-        return bool(_WHAT_IS.match(piece)) or any(token not in self._terms and token not in _EMPTY for token in self._tokenizer.tokens(piece))
+        return bool(_WHAT_IS.match(piece)) or any(
+            token not in self._terms and token not in _EMPTY for token in self._tokenizer.tokens(piece)
+        )
 
     def subjects(self, text: str) -> list[Term]:
         """The glossary terms that a text names, solutions first."""
@@ -208,7 +212,8 @@ class Understanding:
         """The previous question about another subject: «Hva er gevinstene ved KJ?» + «og SFM?»."""
         kept = list(split_words(previous))
         name = " og ".join(term.name for term in subjects)
-        for term in self.subjects(previous):
+        same_kind = [term for term in self.subjects(previous) if term.solution == subjects[0].solution]
+        for term in same_kind:
             for form in sorted({term.name, *term.abbreviations, *term.forms, *term.lay}, key=len, reverse=True):
                 pattern = " ".join(split_words(form))
                 sentence = " ".join(kept)

@@ -1,0 +1,42 @@
+"""Where a message asks: its questions apart, and what is cut away around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parts import cut_to_question, find_asking, split_pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Hva er SFM, når kommer den, og hvem eier den?", ["Hva er SFM", "når kommer den", "hvem eier den"]),
+        ("Når kommer SFM, og hva koster det?", ["Når kommer SFM", "hva koster det"]),
+        ("Når vi har SFM, hva må vi gjøre da?", ["Når vi har SFM, hva må vi gjøre da"]),
+        (
+            "Kan du gi tall for PLL, forklare hvorfor det går sent, og si om sykehjem er med?",
+            ["Kan du gi tall for PLL", "forklare hvorfor det går sent", "si om sykehjem er med"],
+        ),
+        (
+            "Hva gjelder for KJ, og i hvilken forskrift står det?",
+            ["Hva gjelder for KJ", "i hvilken forskrift står det"],
+        ),
+        ("Hvem er det skrevet for, er det tilpasset oss?", ["Hvem er det skrevet for", "er det tilpasset oss"]),
+        ("Hvor prøves det ut og med hvem, og hva må vi ha?", ["Hvor prøves det ut og med hvem", "hva må vi ha"]),
+        ("Hva er gevinstene ved KJ og SFM?", ["Hva er gevinstene ved KJ og SFM"]),
+    ],
+)
+def test_pieces(text: str, pieces: list[str]) -> None:
+    assert split_pieces(text) == pieces
+
+
+def test_sentences_with_a_question_mark_go_before_indirect_ones() -> None:
+    assert find_asking("Vi lurer på hva som skjer. Når kommer SFM?")[1] == ["Når kommer SFM?"]
+    assert find_asking("Hei! Sjefen lurte på hvor mange det er. Takk!")[1] == ["Sjefen lurte på hvor mange det er."]
+    assert find_asking("Hei på deg. Takk for sist.")[1] == []
+
+
+def test_an_indirect_question_is_cut_free() -> None:
+    assert cut_to_question("Sjefen lurte på hvor mange kommuner det er") == "hvor mange kommuner det er"
+    assert cut_to_question("Hvor mange kommuner er det") == ""
+    assert cut_to_question("Nå som listen er ferdig, hvordan logger vi på") == ""
