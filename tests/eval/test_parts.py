@@ -13,10 +13,12 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.feedback import FeedbackStore, make_feedback
+from assistant.feedback import make_feedback
 from assistant.models import Answer
 from assistant.outside import Outside
 from assistant.service import Assistant
+from assistant.settings import load_settings
+from assistant.storage import open_storage
 from corpus.errors import InputError
 from corpus.sources import Corpus
 from eval.evidence import holds_quote
@@ -164,8 +166,6 @@ def test_the_page_stands_alone_and_tells_what_it_was_made_with(corpus: Corpus, t
 
 
 def describe_run_here() -> Any:
-    from assistant.settings import load_settings
-
     return describe_run(load_settings(), golds())
 
 
@@ -230,7 +230,8 @@ def test_several_systems_need_an_index(corpus: Corpus) -> None:
 
 
 def test_a_thumbs_down_becomes_a_candidate_when_a_person_says_so(corpus: Corpus, tmp_path: Path) -> None:
-    store = FeedbackStore(tmp_path / "var")
+    storage = open_storage(load_settings())
+    store = storage.feedback
     for number in range(3):
         answer = Answer(
             question=f"Spørsmål {number}?", answer="Svar.", entries=("sfm-hva",), understood=f"helt spørsmål {number}"
@@ -250,3 +251,4 @@ def test_a_thumbs_down_becomes_a_candidate_when_a_person_says_so(corpus: Corpus,
     assert (bank["id"], bank["askings"]) == ("sfm-hva", {"nb": ["helt spørsmål 2"]})
     gone = CliRunner().invoke(app, ["eval", "candidates", "--accept", "3"])
     assert gone.exit_code == 1 and "Nr. 3 venter ikke" in gone.stderr
+    storage.close()
