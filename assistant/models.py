@@ -27,6 +27,7 @@ class Question(BaseModel):
     id: str = ""
     question: str
     history: tuple[Turn, ...] = ()
+    as_written: bool = Field(default=False, description="Search for the words as they stand: nothing put in or mended.")
 
 
 class Citation(BaseModel):

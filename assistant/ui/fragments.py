@@ -18,9 +18,9 @@ def icon_html(name: str) -> str:
 
 
 def question_html(question: str) -> str:
-    """The user's question as plain text; line breaks are kept by the style."""
+    """The user's question as plain text, a heading to jump to; line breaks are kept by the style."""
     text = escape(question) if question else f"<em>{_HIDDEN}</em>"
-    return f'<div class="eh-question">{text}</div>'
+    return f'<h2 class="eh-question">{text}</h2>'
 
 
 def understood_html(answer: Answer) -> str:
@@ -68,6 +68,11 @@ def calm_html(message: str, remedy: str = "") -> str:
     """A message of ours that is no answer: something failed, or cannot be answered."""
     more = f"<p>{escape(remedy)}</p>" if remedy else ""
     return f'<div class="eh-calm" role="status"><p>{escape(message)}</p>{more}</div>'
+
+
+def waiting_html() -> str:
+    """That the answer is on its way; shown only where it takes its time."""
+    return '<p class="eh-waiting" role="status">Leter i kildene …</p>'
 
 
 def _quote(citation: Citation, page_word: str, exchange: int) -> str:

@@ -16,28 +16,30 @@ Keep = Callable[[Feedback], None]
 
 
 def show_thumbs(answer: Answer, exchange: int, keep: Keep) -> None:
-    """Thumbs up and down; nothing under what the guard stopped, thanks once it is given."""
+    """Thumbs up and down, to stand in a row; nothing under what the guard stopped, thanks once it is given."""
     if not may_rate(answer):
         return
     given, problem = f"vurdert-{exchange}", f"vurdering-feil-{exchange}"
     if st.session_state.get(given):
         st.caption(word("thanks", answer.language))
         return
-    with st.container(horizontal=True, gap="xsmall", key=f"vurdering-{exchange}"):
-        st.button(
-            word("useful", answer.language),
-            key=f"tommel-opp-{exchange}",
-            icon=":material/thumb_up:",
-            type="tertiary",
-            on_click=_give,
-            args=(answer, exchange, "up", keep),
-        )
-        with st.popover(
-            word("not_useful", answer.language),
-            icon=":material/thumb_down:",
-            type="tertiary",
-            key=f"tommel-ned-{exchange}",
-        ):
+    st.button(
+        word("useful", answer.language),
+        key=f"tommel-opp-{exchange}",
+        icon=":material/thumb_up:",
+        type="tertiary",
+        on_click=_give,
+        args=(answer, exchange, "up", keep),
+    )
+    popover = st.popover(
+        word("not_useful", answer.language),
+        icon=":material/thumb_down:",
+        type="tertiary",
+        key=f"tommel-ned-{exchange}",
+        on_change="rerun",
+    )
+    if popover.open:
+        with popover:
             _show_form(answer, exchange, keep)
     if message := st.session_state.get(problem):
         st.html(calm_html(message))

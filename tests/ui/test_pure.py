@@ -12,6 +12,7 @@ from assistant.ui.groups import escape_label, group_citations, number_ranges, pl
 from assistant.ui.markdown import answer_html
 from assistant.ui.passages import links_html, mark_quotes, neighbours, passage_html, source_html
 from assistant.ui.streaming import growing_text
+from assistant.ui.tips import tips_html
 from corpus.model import Link, Passage
 from corpus.sources import Corpus
 
@@ -64,6 +65,20 @@ def test_marks_become_links_to_their_source() -> None:
     html = answer_html("Tryggere[1]", [citation(1)], exchange=4)
     assert 'Tryggere<sup class="eh-cite"><a href="#kilder-4" data-kilde="kilde-4-p"' in html
     assert 'aria-label="Kilde 1: 5.3 Gevinster, side 7">1</a></sup>' in html
+
+
+def test_marks_point_to_what_is_told_about_them() -> None:
+    """Where the page has the tips, a mark is described by its own; the browser's own tip would stand beside it."""
+    html = answer_html("Tryggere[1]", [citation(1)], exchange=4, tips=True)
+    assert 'data-tips="tips-4-1" aria-describedby="tips-4-1"' in html and "title=" not in html
+    tips = tips_html([citation(1)], 4)
+    assert '<div id="tips-4-1">' in tips and "«q»" in tips and "5.3 › E-multidose › Gevinster" in tips
+    assert "T · side 7" in tips and tips_html([], 4) == ""
+
+
+def test_tips_escape_and_tell_the_age() -> None:
+    html = tips_html([citation(1).model_copy(update={"quote": BAD, "label": "høsten 2023"})], 1)
+    assert BAD not in html and "&lt;script&gt;" in html and "status høsten 2023" in html
 
 
 @pytest.mark.parametrize("text", ["se [2]", r"se \[1\]"])
@@ -171,15 +186,14 @@ def test_labels_do_not_become_markdown() -> None:
     assert escape_label("*a* [b](c) :red[x] $y$") == r"\*a\* \[b\](c) \:red\[x\] \$y\$"
 
 
-def test_growing_text_ends_with_the_whole() -> None:
-    """Few steps, each a beginning of the text, and a table never in halves."""
+def test_growing_text() -> None:
+    """Few steps whatever the length, each a beginning of the text, and a table never in halves."""
     text = "Innledning først.\n\n| a | b |\n|---|---|\n| **c** | d |\n\n" + "ord " * 100
     steps = list(growing_text(text))
-    assert len(steps) <= 18
+    assert 1 < len(steps) < 10
     assert all(text.startswith(step) for step in steps)
-    assert steps[-1] == text
     assert all("|---" not in step or "| d |" in step for step in steps)
-    assert list(growing_text("")) == [""]
+    assert list(growing_text("")) == list(growing_text("ord")) == []
 
 
 def test_history_leaves_out_failures_and_personal_data() -> None:

@@ -30,7 +30,9 @@ def storage(tmp_path: Path) -> Iterator[Storage]:
 def ask(open_app: Open, answer: Answer, storage: Storage) -> AppTest:
     app, _ = open_app(lambda question: answer)
     app.session_state["storage"] = storage
-    app.chat_input(key="question").set_value(answer.question or "01010750160").run()
+    app.chat_input(key="question").set_value(answer.question or "Et spørsmål").run()
+    app.session_state["tommel-ned-1"] = True  # the choices are made when they are looked at
+    app.run()
     assert not app.exception
     return app
 
