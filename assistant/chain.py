@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
+from assistant.answerable import SURE_BEST
 from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
 from assistant.frames import frame
 from assistant.guard import check_question, find_blocking
@@ -104,12 +105,13 @@ def _write(tools: Tools, judged: Judged) -> Draft:
     language = judged.sense.understood.language
     draft = Draft(tools.corpus, language)
     for evidence, decision in judged.parts:
+        start = len(draft.blocks)
         if len(judged.parts) > 1 and evidence.part.heading:
             draft.blocks.append(f"**{evidence.part.heading}**")
         if decision.match and decision.answers:
             compose_entry(draft, decision.match.entry)
-            for also in decision.also if len(judged.parts) == 1 else ():
-                compose_also(draft, also.entry)
+            for also in decision.also if len(judged.parts) == 1 or decision.score < SURE_BEST else ():
+                compose_also(draft, also.entry, start)
         elif decision.found:
             compose_units(draft, tools.finder.select_units(decision.found.passage, evidence.query))
         else:

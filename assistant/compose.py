@@ -17,7 +17,7 @@ from corpus.bank import Part as BankPart
 from corpus.model import Passage, Unit
 from corpus.sources import Corpus
 
-_MAX_WORDS_WITH_ALSO = 150
+_MAX_WORDS_WITH_ALSO = 180
 _OPENS_BLOCK = re.compile(r"(?:\d{1,9}[.)]|[-+]|#{1,6}|[=-]+)(?=\s|$)")
 
 
@@ -76,14 +76,17 @@ def compose_entry(draft: Draft, entry: Entry) -> None:
         compose_part(draft, part)
 
 
-def compose_also(draft: Draft, entry: Entry) -> None:
-    """Adds what a nearly as good entry shows, as far as it is new and the answer stays short."""
+def compose_also(draft: Draft, entry: Entry, start: int = 0) -> None:
+    """Adds what a nearly as good entry shows, as far as it is new and the answer stays short.
+
+    `start` is the block with which the part of the answer begins that this belongs to.
+    """
     if any(part.form != "auto" for part in entry.parts):
         return
     new = [address for address in draft.corpus.references.resolve_entry(entry) if address not in draft.numbers]
     longer = Draft(draft.corpus, draft.language, [*draft.blocks], {**draft.numbers})
     heading = f"**{frame('also', draft.language)}**"
-    if heading not in longer.blocks:
+    if heading not in longer.blocks[start:]:
         longer.blocks.append(heading)
     compose_units(longer, new)
     if new and len(longer.markdown.split()) <= _MAX_WORDS_WITH_ALSO:

@@ -123,7 +123,10 @@ def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
     solutions = [term for term in tools.understanding.subjects(judged.reading.whole.text) if term.solution]
     words = tools.tokenizer.canonical(judged.reading.whole.text).lower()
     grid = find_grid(words, solutions, whole=len(judged.reading.parts) < 2)
-    if grid is None or (len(grid.aspects) == 1 and _is_settled(judged)):
+    all_solutions = sum(term.solution for term in tools.corpus.glossary.term)
+    # The bank's own tables are of two solutions or of all.
+    of_bank = grid is not None and len(grid.aspects) == 1 and len(grid.solutions) in (1, 2, all_solutions)
+    if grid is None or (of_bank and _is_settled(judged)):
         return None
     cells = [[_plain_answer(tools, asking) for asking in row] for row in grid.askings]
     found = [match for row in cells for match in row if match]
