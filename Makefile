@@ -10,6 +10,7 @@ PROJECT := $(PIP) --no-build-isolation -e
 READY := $(VENV)/.setup
 READY_DEV := $(VENV)/.setup-dev
 READY_ST := $(VENV)/.setup-st
+AXE := axe-core@4.14.1
 TORCH := torch==2.13.0
 ifeq ($(shell uname -s),Linux)
 # The label keeps the CUDA build (several GB) out: where no CPU wheel is offered, nothing is installed.
@@ -82,4 +83,7 @@ $(READY): pyproject.toml constraints.txt $(STALE)
 $(READY_DEV): $(READY)
 	@echo "Henter testverktøyene."
 	@$(PROJECT) '.[dev]'
+	@if command -v npm >/dev/null; \
+		then npm install --prefix $(VENV)/npm --no-save --no-package-lock --no-audit --no-fund --silent $(AXE); \
+		else echo "npm mangler: sjekken av universell utforming (axe) hoppes over."; fi
 	@printf '%s\n' "$(CURDIR)" > $@

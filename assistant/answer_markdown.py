@@ -30,6 +30,7 @@ def answer_parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "checkbox", _checkbox_rule)
     parser.core.ruler.push("foreign", _foreign_rule)
     parser.core.ruler.push("levels", _levels_rule)
+    parser.core.ruler.push("corners", _corners_rule)
     return parser
 
 
@@ -81,6 +82,13 @@ def _foreign_rule(state: StateCore) -> None:
             if child.type == "html_inline":
                 child.type = "hardbreak" if _BREAK.fullmatch(child.content) else "text"
                 child.tag = "br" if child.type == "hardbreak" else ""
+
+
+def _corners_rule(state: StateCore) -> None:
+    """An empty cell among the names of columns is no name."""
+    for index, token in enumerate(state.tokens):
+        if token.type == "th_open" and not state.tokens[index + 1].content:
+            token.tag = state.tokens[index + 2].tag = "td"
 
 
 def _levels_rule(state: StateCore) -> None:

@@ -24,7 +24,7 @@ from assistant.ui.welcome import show_welcome
 from corpus.errors import EhelseError
 
 _FIELD = "question"
-_PLACEHOLDER = "Spør om kjernejournal, SFM, e-multidose …"
+_PLACEHOLDER = "Spør om kjernejournal, SFM …"
 _SHARES = (6, 5)
 _FAILED = (
     "Noe gikk galt, og spørsmålet ble ikke besvart. "

@@ -5,6 +5,21 @@
   if (window.ehelseReady) return;
   window.ehelseReady = true;
 
+  // Streamlit's own names are English, and would be read aloud so.
+  const names = {
+    "App pages": "Sider", "Clear entry": "Tøm feltet", Close: "Lukk", "Collapse sidebar": "Skjul sidefeltet", Dismiss: "Lukk",
+    "Expand sidebar": "Vis sidefeltet", "Main menu": "Hovedmeny", "Navigate to home page": "Til forsiden", Open: "Vis valgene",
+    "Send message": "Send spørsmålet", Sidebar: "Sidefelt",
+  };
+  const english = Object.keys(names).map((name) => `[aria-label="${name}"]`).join();
+  const rename = () => {
+    for (const element of document.querySelectorAll(english)) element.setAttribute("aria-label", names[element.getAttribute("aria-label")]);
+    const skip = document.querySelector('a[href="#stMain"]');
+    if (skip?.textContent.startsWith("Skip")) skip.textContent = "Til innholdet";
+  };
+  new MutationObserver(rename).observe(document.body, { childList: true, subtree: true });
+  rename();
+
   // A mark in the text opens its source by pressing that source's button below the answer.
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("[data-kilde]");
@@ -91,11 +106,19 @@
   let known = "";
   let armed = false;
   let holdUntil = 0;
+  let planned = false;
   const hold = () => {
-    if (Date.now() > holdUntil) return;
+    planned = false;
+    // A question that is being edited is brought into view as what is pointed at.
+    if (Date.now() > holdUntil || document.querySelector('[class*="st-key-redigering-"]')) return;
     const questions = document.querySelectorAll(".eh-question");
     const target = questions[questions.length - 1] ?? document.querySelector(".eh-welcome");
     target?.scrollIntoView({ block: "start" });
+  };
+  // Before the next picture, whatever moved the page: looking at every picture instead would keep slow machines busy.
+  const holdSoon = () => {
+    if (planned || Date.now() > holdUntil) return;
+    planned = true;
     requestAnimationFrame(hold);
   };
   new MutationObserver(() => {
@@ -103,10 +126,10 @@
     if (state !== known) armed = true;
     known = state;
     if (!armed) return;
-    const idle = Date.now() > holdUntil;
     holdUntil = Date.now() + 4000;
-    if (idle) hold();
+    holdSoon();
   }).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("scroll", holdSoon, { passive: true, capture: true });
   for (const name of ["wheel", "touchmove", "mousedown", "keydown"]) {
     document.addEventListener(name, () => { armed = false; holdUntil = 0; }, { passive: true, capture: true });
   }

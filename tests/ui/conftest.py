@@ -1,16 +1,20 @@
-"""A fake assistant over the real corpus, and answers of every kind."""
+"""A fake assistant over the real corpus, answers of every kind, and the whole app for a real browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from assistant.models import Answer, Citation, Question
 from corpus.model import Passage
 from corpus.sources import Corpus, load_corpus
+from tests.ui.browser import ROOT, free_port, running_app, running_chromium
 
 APP = Path(__file__).parents[2] / "app.py"
 Make = Callable[[Question], Answer]
@@ -86,3 +90,28 @@ def open_app(corpus: Corpus) -> Callable[[Make], tuple[AppTest, FakeAssistant]]:
         return app, assistant
 
     return run
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one module: while it is open, nothing else in this thread can run an event loop."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the running app."""
+    folder = tmp_path_factory.mktemp("home")
+    # Vectors are kept by the hash of their text: those of an earlier run save minutes, and change nothing else.
+    if (known := ROOT / "var" / "vectors.sqlite").exists():
+        with closing(sqlite3.connect(known)) as old, closing(sqlite3.connect(folder / known.name)) as new:
+            old.backup(new)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
+    """Address of the running app: one for all that use a browser, who know nothing of each other's conversations."""
+    with running_app(home, port=free_port()) as found:
+        yield found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.ui.browser import free_port
 
 CLIENT_ID, CLIENT_SECRET = "ehelse", "en hemmelighet"
 _TOKEN_LASTS_S = 3600
@@ -99,13 +100,6 @@ class Provider:
 
     def expect(self, found: dict[str, str], wanted: dict[str, str]) -> None:
         self.problems += [f"{name}: {found.get(name)}" for name, value in wanted.items() if found.get(name) != value]
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -1,187 +1,208 @@
-"""The whole app in a real browser: `streamlit run`, the real assistant and index, a phone and a desk."""
+"""The main paths in a real browser: `streamlit run`, the real assistant and index, a desk and a phone."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
+import io
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Page, expect
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(900)]
+from tests.ui.browser import QUESTION, Watched, fake_script, free_port, running_app
+from tests.ui.chat_app import NUMBER
 
-ROOT = Path(__file__).parents[2]
-PICTURES = ROOT / "test-output"
-QUESTION = "Hva er gevinstene ved e-multidose?"
-_START_MS = 600_000  # the first start builds the index
-_SETTLED_MS = 2000  # the page is where it will stay
-_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_SIZES = {"desk": (1280, 900), "phone": (390, 844), "narrow": (320, 640)}
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(300)]
+
+_QUOTE = "Tryggere legemiddelbehandling"
+_SPACED = " ".join((NUMBER[:6], NUMBER[6:]))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Without one the tests are skipped, but fail in CI."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("No Chromium in CI: apt-get install -y chromium")
-        pytest.skip("No Chromium here: apt-get install -y chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
+def _text_of(download: Download) -> str:
+    """The words of a Word file."""
+    content = Path(download.path()).read_bytes()
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the running app, with an index folder of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    # Vectors are kept by the hash of their text: those of an earlier run save minutes, and change nothing else.
-    if (known := ROOT / "var" / "vectors.sqlite").exists():
-        with closing(sqlite3.connect(known)) as old, closing(sqlite3.connect(home / known.name)) as new:
-            old.backup(new)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with (home / "streamlit.log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "EHELSE_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+def _questions(page: Page) -> list[str]:
+    return page.locator(".eh-question").all_inner_texts()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "streamlit stopped"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=0.1).close()
-        except OSError:
-            try:
-                server.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-        return
-    pytest.fail("streamlit did not start within 60 s")
-
-
-class Watched:
-    """A page, and what it asked for outside of this machine or complained about."""
-
-    def __init__(self, browser: Browser, size: str, scheme: str) -> None:
-        width, height = _SIZES[size]
-        self.name = f"{size}-{scheme}"
-        self.page: Page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self._note(request.url))
-        self.page.on("websocket", lambda websocket: self._note(websocket.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console", lambda message: self.complaints.extend([message.text] if message.type == "error" else [])
-        )
-
-    def _note(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            self.outside.append(url)
-
-    def ask(self, question: str) -> None:
-        """Writes a question and waits until its answer is whole."""
-        count = self.page.locator(".eh-badge").count()
-        box = self.page.get_by_test_id("stChatInputTextArea")
-        box.fill(question)
-        box.press("Enter")
-        expect(self.page.locator(".eh-badge")).to_have_count(count + 1, timeout=60_000)
-        expect(self.page.locator("[class*=st-key-kopi-] button").last).to_be_visible()
-
-    def picture(self, name: str) -> None:
-        """Saves what is seen now."""
-        PICTURES.mkdir(exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{self.name}-{name}.png")
-
-    def check(self) -> None:
-        """Nothing left the machine, nothing was complained about, and nothing is wider than the screen."""
-        assert self.outside == []
-        assert self.complaints == []
-        sizes = self.page.evaluate(
-            "[document.documentElement, document.querySelector('.stMain')].map(e => e.scrollWidth - e.clientWidth)"
-        )
-        assert sizes == [0, 0]
-
-
-@pytest.mark.parametrize(
-    ("size", "scheme"), [("desk", "light"), ("phone", "light"), ("phone", "dark"), ("narrow", "light")]
-)
-def test_ask_and_open_the_source(chromium: Browser, address: str, size: str, scheme: str) -> None:
-    """Ask, read, open a mark's source with its quote marked, go on to a table, and look at the sources."""
-    watched = Watched(chromium, size, scheme)
-    page = watched.page
-    page.goto(address)
-    expect(page.locator(".eh-welcome h1")).to_be_visible(timeout=_START_MS)
+def test_ask_read_and_go_on(chromium: Browser, address: str) -> None:
+    """Ask, point at a mark, open its source beside the answer, follow up, and be refused with the nearest thing."""
+    watched = Watched(chromium, address)
+    page = watched.open()
     expect(page.locator("html")).to_have_attribute("lang", "nb")
-    expect(page.get_by_test_id("stMainMenuButton")).to_be_in_viewport()
-    watched.picture("welcome")
-    watched.ask(QUESTION)
-    expect(page.locator(".eh-answer")).to_contain_text("Tryggere legemiddelbehandling")
-    page.wait_for_timeout(_SETTLED_MS)
-    expect(page.locator(".eh-question").last).to_be_in_viewport()
-    watched.picture("answer")
-    page.locator(".eh-cite a").first.click()
-    expect(page.locator(".eh-source mark").first).to_contain_text("Tryggere legemiddelbehandling")
-    watched.picture("source")
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    expect(page.locator(".eh-source")).to_have_count(0)
-    watched.ask("Sammenlign kjernejournal og SFM")
-    watched.picture("table")
-    watched.check()
-    page.close()
-
-
-def test_keyboard_and_pages(chromium: Browser, address: str) -> None:
-    """A source opens by keyboard alone, the conversation survives a look at the sources, and can be ended."""
-    watched = Watched(chromium, "desk", "dark")
-    page = watched.page
-    page.goto(address)
-    expect(page.locator(".eh-welcome h1")).to_be_visible(timeout=_START_MS)
-    watched.ask(QUESTION)
-    page.locator(".eh-cite a").first.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".eh-source mark").first).to_be_visible()
-    page.wait_for_function("document.querySelector('[role=dialog]').contains(document.activeElement)")
+    answer = watched.ask(QUESTION)
+    expect(answer.locator(".eh-answer")).to_contain_text(_QUOTE)
+    expect(page.locator(".eh-question")).to_be_in_viewport()
+    mark, tip = answer.locator(".eh-cite a").first, page.get_by_role("tooltip")
+    mark.hover()
+    expect(tip).to_contain_text(_QUOTE)
+    expect(tip).to_contain_text("5.3 › E-multidose › Gevinster")
+    expect(tip).to_contain_text("side 7 · status høsten 2023")
+    watched.picture("path-mark")
+    mark.click()
+    panel = page.locator(".st-key-dokumentpanel")
+    expect(panel.locator("mark").first).to_contain_text(_QUOTE)
+    expect(panel.locator("mark").first).to_be_in_viewport()
+    expect(panel.locator(".eh-frame :focus")).to_have_count(1)
+    watched.picture("path-source")
     page.keyboard.press("Escape")
-    expect(page.locator(".eh-source")).to_have_count(0)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Kilder").click()
-    expect(page.locator(".eh-document").first).to_contain_text("Status høsten 2023")
-    watched.picture("sources")
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Chat").click()
+    expect(panel).to_have_count(0)
+    expect(mark).to_be_focused()
+    follow_up = watched.ask("Hva med risikoene?")
+    expect(follow_up.locator(".eh-understood")).to_contain_text("e-multidose")
+    expect(page.locator(".eh-question").last).to_be_in_viewport()
+    refused = watched.ask("Hva koster SFM per innbygger?")
+    expect(refused.locator(".eh-calm")).to_contain_text("ingen pris")
+    expect(refused.locator(".eh-nearest blockquote")).not_to_have_count(0)
+    watched.picture("path-refusal")
+    watched.close()
+
+
+def test_a_number_stays_with_whoever_wrote_it(chromium: Browser, address: str, home: Path) -> None:
+    """It is neither on the page nor in the address, nor in any file of the app; masked, the question is answered."""
+    watched = Watched(chromium, address)
+    page = watched.open()
+    watched.write(f"Hva er gevinstene ved e-multidose for {_SPACED}?")
+    expect(page.locator(".eh-held")).to_contain_text("Spørsmålet er ikke sendt")
+    watched.picture("path-stopped")
+    assert NUMBER not in re.sub(r"\s", "", page.content() + page.url)
+    page.get_by_role("button", name="Masker og spør").click()
+    expect(page.locator("[class*=st-key-verktoy-]")).to_be_visible()
+    watched.settle()
+    expect(page.locator(".eh-question")).to_contain_text("[fødselsnummer]")
+    expect(page.locator(".eh-answer")).to_contain_text(_QUOTE)
+    page.reload()
+    expect(page.locator(".eh-question")).to_contain_text("[fødselsnummer]")
+    assert NUMBER not in re.sub(r"\s", "", page.content() + page.url)
+    files = [file.read_bytes() for file in home.rglob("*") if file.is_file()]
+    assert [content for content in files if "[fødselsnummer]".encode() in content], "the masked question is kept"
+    assert [content for content in files if NUMBER.encode() in content or _SPACED.encode() in content] == []
+    watched.close()
+
+
+def test_from_an_answer_to_a_memo_in_word(chromium: Browser, address: str) -> None:
+    """Take an answer along, write beside it, rename it, and open the Word file."""
+    watched = Watched(chromium, address, accept_downloads=True)
+    page = watched.open()
+    watched.ask(QUESTION)
+    page.get_by_role("button", name="Ta med i notat").click()
+    page.get_by_label("Navn på notatet").fill("Til ledermøtet")
+    page.get_by_role("button", name="Legg til").click()
+    expect(page.get_by_text("Svaret er lagt til i «Til ledermøtet».")).to_be_visible()
+    page.keyboard.press("Escape")
+    watched.go("Notat")
+    page.get_by_role("button", name="Til ledermøtet", exact=True).click()
+    page.get_by_role("button", name="Legg til egen tekst").click()
+    page.locator(".stMain textarea").fill("Vi anbefaler å begynne i hjemmetjenesten.")
+    page.keyboard.press("Control+Enter")
+    watched.settle()
+    page.get_by_role("button", name="Flytt opp: Egen tekst").click()
+    expect(page.get_by_text("Flyttet opp.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Last ned som Word").click()
+    text = _text_of(download.value)
+    assert download.value.suggested_filename == "Til ledermøtet.docx"
+    assert 0 < text.index("Vi anbefaler å begynne i hjemmetjenesten.") < text.index(_QUOTE) < text.index("Kilder")
+    watched.picture("path-memo")
+    watched.close()
+
+
+def test_an_answer_is_copied_and_downloaded(chromium: Browser, address: str) -> None:
+    """As formatted text, as Markdown and as a Word file, each with its reference list."""
+    watched = Watched(chromium, address, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"])
+    page = watched.open()
+    watched.ask(QUESTION)
+    page.get_by_role("button", name="Kopier", exact=True).click()
+    expect(page.get_by_text("Svaret er kopiert, med kilder.")).to_be_visible()
+    rich = page.evaluate(
+        "async () => { const [item] = await navigator.clipboard.read(); return (await item.getType('text/html')).text(); }"
+    )
+    assert _QUOTE in rich and "Kilder</h4>" in rich
+    page.get_by_role("button", name="Last ned eller skriv ut").click()
+    page.get_by_role("button", name="Kopier som Markdown").click()
+    expect(page.get_by_text("Svaret er kopiert, med kilder.").last).to_be_visible()
+    plain = page.evaluate("() => navigator.clipboard.readText()")
+    assert f"- {_QUOTE}" in plain and "**Kilder" in plain
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Last ned som Word").click()
+    assert _QUOTE in _text_of(download.value)
+    watched.close()
+
+
+def test_a_conversation_is_found_again_by_its_own_browser_only(chromium: Browser, address: str) -> None:
+    """A reload brings it back, another browser doesn't see it by its address, and one key begins a new one."""
+    watched, other = Watched(chromium, address), Watched(chromium, address)
+    page = watched.open()
+    watched.ask(QUESTION)
+    expect(page).to_have_url(re.compile("samtale="))
+    page.reload()
     expect(page.locator(".eh-question")).to_have_text(QUESTION)
-    page.get_by_role("button", name="Ny samtale").click()
+    expect(page.locator(".eh-answer")).to_contain_text(_QUOTE)
+    stranger = other.open(page.url.removeprefix(f"{address}/"))
+    expect(stranger.locator(".eh-welcome h1")).to_be_visible()
+    expect(stranger.get_by_text("tilhører noen andre")).to_be_visible()
+    expect(stranger.locator(".eh-question, .st-key-samtaler button")).to_have_count(0)
+    other.close()
+    page.get_by_test_id("stChatInputTextArea").press("F2")
     expect(page.locator(".eh-welcome h1")).to_be_visible()
-    expect(page.locator(".eh-question")).to_have_count(0)
-    watched.check()
-    page.close()
+    watched.ask("Hva er kjernejournal?")
+    page.get_by_test_id("stSidebar").get_by_role("button", name=QUESTION, exact=True).click()
+    expect(page.locator(".eh-question")).to_have_text(QUESTION)
+    watched.picture("path-conversations")
+    watched.close()
+
+
+def test_the_last_question_is_edited(chromium: Browser, address: str) -> None:
+    """What is asked anew takes its place, in the page and after a reload."""
+    watched = Watched(chromium, address)
+    page = watched.open()
+    watched.ask(QUESTION)
+    watched.ask("Hva er SFM?")
+    page.get_by_role("button", name="Rediger").click()
+    field = page.get_by_label("Rediger spørsmålet")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    field.fill("Hva er kjernejournal?")
+    page.locator("[class*=st-key-rediger-spor-] button").click()
+    expect(page.locator(".eh-question").last).to_have_text("Hva er kjernejournal?")
+    watched.settle()
+    page.reload()
+    expect(page.locator(".eh-question")).to_have_text([QUESTION, "Hva er kjernejournal?"])
+    watched.close()
+
+
+def test_a_slow_answer_is_stopped(chromium: Browser, tmp_path: Path) -> None:
+    """The question stays, told as stopped, and can be asked again."""
+    with running_app(tmp_path, port=free_port(), script=fake_script(tmp_path)) as address:
+        watched = Watched(chromium, address)
+        page = watched.open()
+        watched.write(QUESTION)
+        page.get_by_role("button", name="Stopp").click()
+        expect(page.get_by_text("Du stoppet svaret.")).to_be_visible()
+        assert _questions(page) == [QUESTION]
+        page.get_by_role("button", name="Prøv igjen").click()
+        expect(page.locator(".eh-answer")).to_contain_text("Dette tok sin tid.", timeout=20_000)
+        assert _questions(page) == [QUESTION]
+        watched.close()
+
+
+def test_on_a_phone(chromium: Browser, address: str) -> None:
+    """The first touch of a mark shows its quote, the next one opens the source over the page; it closes again."""
+    watched = Watched(chromium, address, "phone")
+    page = watched.open()
+    answer = watched.ask(QUESTION)
+    mark, panel = answer.locator(".eh-cite a").first, page.locator(".st-key-dokumentpanel")
+    mark.tap()
+    expect(page.get_by_role("tooltip")).to_contain_text(_QUOTE)
+    expect(panel).to_have_count(0)
+    mark.tap()
+    expect(panel.locator("mark").first).to_contain_text(_QUOTE)
+    box = panel.bounding_box()
+    assert box and box["width"] == 390
+    page.get_by_role("button", name="Lukk").tap()
+    expect(panel).to_have_count(0)
+    watched.close()

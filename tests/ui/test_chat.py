@@ -29,7 +29,7 @@ def test_empty(open_app: Open, answer: Answer) -> None:
     assert "ord for ord" in shown(app)
     assert "Ikke skriv inn opplysninger om pasienter" in shown(app)
     assert labels(app) == [question for group in EXAMPLES.values() for question in group]
-    assert app.chat_input(key="question").placeholder == "Spør om kjernejournal, SFM, e-multidose …"
+    assert app.chat_input(key="question").placeholder == "Spør om kjernejournal, SFM …"
     click(app, "eksempel-Hva er kjernejournal?")
     assert [question.question for question in assistant.asked] == ["Hva er kjernejournal?"]
     assert "eh-welcome" not in shown(app)

@@ -3,60 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.ui.oidc import CLIENT_ID, CLIENT_SECRET, Provider, free_port, running_provider
+from tests.ui.axe import find_violations
+from tests.ui.browser import PICTURES, fake_script, free_port, running_app
+from tests.ui.oidc import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).parents[2]
-PICTURES = ROOT / "test-output"
 KARI = {"sub": "1", "name": "Kari Nordmann", "email": "Kari@Kommunen.no", "email_verified": True}
 OLA = {"sub": "2", "name": "Ola Nordmann", "email": "kari@kommunen.no", "email_verified": False}
 _MAINTAINERS = '["kari@kommunen.no"]'
 _SETTLED_MS = 1500
-# The whole app over a fake assistant and a real database: the index is not what is tried here.
-_APP = f"""
-import runpy, sys
-sys.path.insert(0, {str(ROOT)!r})
-import streamlit as st
-from assistant.settings import load_settings
-from assistant.storage import open_storage
-from corpus.sources import load_corpus
-from tests.ui.conftest import FakeAssistant
-
-@st.cache_resource
-def opened():
-    return FakeAssistant(load_corpus(), lambda question: None), open_storage(load_settings())
-
-st.session_state["assistant"], st.session_state["storage"] = opened()
-runpy.run_path({str(ROOT / "app.py")!r}, run_name="__main__")
-"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Without one the tests are skipped, but fail in CI."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("No Chromium in CI: apt-get install -y chromium")
-        pytest.skip("No Chromium here: apt-get install -y chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -82,50 +47,23 @@ def login(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Provi
         }
         lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
         (folder / "secrets.toml").write_text("\n".join(["[auth]", *lines]), encoding="utf-8")
-        with running_app(folder, port, {"EHELSE_LOGIN": "oidc", "EHELSE_MAINTAINERS": _MAINTAINERS}):
+        with opened(folder, port, {"EHELSE_LOGIN": "oidc", "EHELSE_MAINTAINERS": _MAINTAINERS}):
             yield address, provider
 
 
 @pytest.fixture(scope="module")
 def open_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app without a login."""
-    port = free_port()
-    with running_app(tmp_path_factory.mktemp("open"), port, {}):
-        yield f"http://127.0.0.1:{port}"
+    with opened(tmp_path_factory.mktemp("open"), free_port(), {}) as address:
+        yield address
 
 
 @contextmanager
-def running_app(folder: Path, port: int, variables: Mapping[str, str]) -> Iterator[None]:
-    """Streamlit over the app, with a home and secrets of its own."""
-    script = folder / "entry.py"
-    script.write_text(_APP, encoding="utf-8")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    environment = {**os.environ, **variables, "EHELSE_HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, "--secrets.files", str(folder / "secrets.toml")],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "streamlit stopped"
-        try:
-            urlopen(address, timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("streamlit did not start within 60 s")
+def opened(folder: Path, port: int, variables: Mapping[str, str]) -> Iterator[str]:
+    """The app over a fake assistant, with a home and secrets of its own."""
+    options = ["--secrets.files", str(folder / "secrets.toml")]
+    with running_app(folder, port=port, script=fake_script(folder), variables=variables, options=options) as address:
+        yield address
 
 
 def log_in(page: Page, address: str, provider: Provider, user: dict[str, object]) -> None:
@@ -177,6 +115,16 @@ def test_log_in_as_maintainer_and_out(context: BrowserContext, login: tuple[str,
     assert provider.logouts[-1] == provider.redirect_uri
     page.goto(f"{address}/innmeldinger")
     expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn", timeout=30_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_login_page(chromium: Browser, login: tuple[str, Provider], scheme: Any) -> None:
+    context = chromium.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(login[0])
+    expect(page.get_by_role("button", name="Logg inn")).to_be_visible(timeout=30_000)
+    assert find_violations(page) == []
+    context.close()
 
 
 def test_an_unverified_address_makes_nobody_a_maintainer(context: BrowserContext, login: tuple[str, Provider]) -> None:
