@@ -16,6 +16,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.answerable import SURE_BEST
 from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
+from assistant.followup import find_told
 from assistant.frames import frame
 from assistant.guard import check_question, find_blocking
 from assistant.judge import Asked, Evidence, Judged, Sense, Tools, retrieve_and_judge
@@ -64,7 +65,7 @@ def guard(question: Question) -> Asked | Answer:
 
 def understand(tools: Tools, asked: Asked) -> Sense:
     """Puts in spelling, abbreviations and history, and takes many-part questions apart."""
-    return Sense(asked, tools.understanding.understand(asked.question))
+    return Sense(asked, tools.understanding.understand(asked.question), find_told(tools.corpus, asked.question.history))
 
 
 def compose(tools: Tools, judged: Judged) -> Answer:

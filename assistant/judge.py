@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answerable import Decision, decide
+from assistant.followup import lean_on_told
 from assistant.grid import find_grid, table_of
 from assistant.match import Match, Matcher
 from assistant.models import Question
 from assistant.select import Found, PassageFinder
 from assistant.understand import Part, Reading, Understanding, Understood
-from corpus.bank import Entry
+from corpus.bank import Address, Entry
 from corpus.sources import Corpus
 from index.encoder import Encoder
 from index.search import Query
 from index.tokens import Tokenizer
 
 _WHOLE_BONUS = 0.1
+_CANDIDATES = 25
 _LATER_READING = 0.05
 _OTHER_WORDING = 0.2
 _WAVED_AWAY = 0.5
@@ -51,10 +53,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A question and what it means."""
+    """A question and what it means. `told`: what the answer before it showed, as far as it follows one up."""
 
     asked: Asked
     understood: Understood
+    told: frozenset[Address] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,10 @@ def _standing(judged: Judged) -> float:
 
 
 def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
-    whole = Judged(sense, reading, (_support(tools, reading.whole, sense.understood),))
+    whole = Judged(sense, reading, (_support(tools, reading.whole, sense),))
     if len(reading.parts) < 2:
         return whole
-    apart = Judged(sense, reading, tuple(_support(tools, part, sense.understood) for part in reading.parts))
+    apart = Judged(sense, reading, tuple(_support(tools, part, sense) for part in reading.parts))
     entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
     if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
         return whole
@@ -161,15 +164,19 @@ def make_query(tools: Tools, text: str) -> Query:
     return Query(text, tokens, tools.encoder.encode_queries([tools.tokenizer.canonical(text)])[0])
 
 
-def _support(tools: Tools, part: Part, understood: Understood) -> tuple[Evidence, Decision]:
+def _support(tools: Tools, part: Part, sense: Sense) -> tuple[Evidence, Decision]:
     """What answers a part, in the wording that the sources support best; another than the first must be much better."""
-    worded = [_support_text(tools, part, text, understood) for text in (part.text, *part.others)]
+    worded = [_support_text(tools, part, text, sense) for text in (part.text, *part.others)]
     return max(enumerate(worded), key=lambda pair: pair[1][1].score - min(pair[0], 1) * _OTHER_WORDING)[1]
 
 
-def _support_text(tools: Tools, part: Part, text: str, understood: Understood) -> tuple[Evidence, Decision]:
+def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Evidence, Decision]:
+    understood = sense.understood
     query = make_query(tools, text)
-    matches = tools.matcher.find(query)
+    if sense.told and text != understood.written:
+        matches = lean_on_told(tools.corpus, tools.matcher.find(query, k=_CANDIDATES), sense.told)
+    else:
+        matches = tools.matcher.find(query)
     if len(understood.written.split()) > _SMALLTALK_WORDS or tools.understanding.subjects(understood.written):
         matches = [match for match in matches if match.entry.kind != "smalltalk"]
     evidence = Evidence(part, tuple(matches), tuple(tools.finder.find(query)), query)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from assistant.demand import find_details, is_narrow, presumes, shown_details
 from corpus.bank import Address, Entry
 from corpus.errors import BankError
 from corpus.sources import Corpus
@@ -49,6 +50,10 @@ FEATURES = (
     "number_unmet",
     "contact_unmet",
     "unknown_words",
+    "detail_unmet",
+    "narrow_gap",
+    "presumes_gap",
+    "presumes_premise",
     "is_gap",
     "is_premise",
     "is_other",
@@ -122,6 +127,9 @@ class Probe:
     tokens: frozenset[str]
     kind: str
     unknown: float
+    details: frozenset[str]
+    narrow: bool
+    presumes: bool
 
 
 class Matcher:
@@ -139,6 +147,7 @@ class Matcher:
         self._weights = np.array(load_weights() if weights is None else weights)
         self.addresses = [corpus.references.resolve_entry(entry) for entry in corpus.bank]
         self._has_digit = [self._shows_number(number) for number in range(len(corpus.bank))]
+        self._details = [shown_details(self._shown_texts(number)) for number in range(len(corpus.bank))]
         self._idf = self._count_idf()
         self._askings = {item.id: self._read_asking(item.owner, item.text, item.tokens) for item in index.askings.items}
         self._by_entry: dict[int, list[str]] = defaultdict(list)
@@ -151,7 +160,9 @@ class Matcher:
         tokens = frozenset(query.tokens)
         weight = self._weigh(tokens)
         unknown = self._weigh(token for token in tokens if token not in self._idf) / weight if weight else 1.0
-        return Probe(query, self._index.askings.map(query.vector), words, tokens, question_type(words), unknown)
+        adapted = self._index.askings.map(query.vector)
+        demanded = (find_details(words), is_narrow(words), presumes(words))
+        return Probe(query, adapted, words, tokens, question_type(words), unknown, *demanded)
 
     def find(self, query: Query, *, without: Collection[str] = (), k: int = 8) -> list[Match]:
         """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
@@ -177,14 +188,19 @@ class Matcher:
             return np.zeros(len(FEATURES))
         askings = [self._askings[item_id] for item_id in ids]
         entry = self._entries[number]
+        answers = entry.kind in ("answer", "premise")
         return np.array(
             [
                 *self._dense_features(probe, number, ids),
                 *self._word_features(probe, number, askings),
                 *_type_features(probe.kind, askings),
                 float(probe.kind in _NUMBER_TYPES and not self._has_digit[number]),
-                float(bool(_CONTACT.search(probe.words)) and entry.kind in ("answer", "premise")),
+                float(bool(_CONTACT.search(probe.words)) and answers),
                 probe.unknown,
+                float(answers and bool(probe.details - self._details[number])),
+                float(probe.narrow and entry.kind == "gap"),
+                float(probe.presumes and entry.kind == "gap"),
+                float(probe.presumes and entry.kind == "premise"),
                 float(entry.kind == "gap"),
                 float(entry.kind == "premise"),
                 float(entry.kind in ("decline", "smalltalk")),
@@ -240,8 +256,12 @@ class Matcher:
 
     def _shows_number(self, number: int) -> bool:
         """Whether what an entry shows has a figure (or a sentence of ours that may count something)."""
-        texts = [self._corpus.passages[a[0]].units[a[1]].text for a in self.addresses[number]]
+        texts = self._shown_texts(number)
         return bool(self._entries[number].text) or any(c.isdigit() for text in texts for c in text)
+
+    def _shown_texts(self, number: int) -> list[str]:
+        own = [text] if (text := self._entries[number].text) else []
+        return own + [self._corpus.passages[a[0]].units[a[1]].text for a in self.addresses[number]]
 
     def _tokens_of_answer(self, number: int) -> frozenset[str]:
         texts = [unit_text(self._corpus, address) for address in self.addresses[number]]

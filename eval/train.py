@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 
 from assistant.compose import Draft, compose_entry
 from assistant.judge import Tools, make_query
-from assistant.match import FEATURES, WEIGHTS_FILE, Matcher
+from assistant.match import FEATURES, WEIGHTS_FILE, Matcher, load_weights
 from assistant.models import Answer
 from assistant.service import Assistant, open_assistant
 from assistant.settings import load_settings
 from corpus.bank import Entry
+from corpus.errors import BankError
 from eval.gold import Gold, default_files, load_gold
 from eval.metrics import score_answer
 from index.adapter import Adapter, save_adapter
@@ -45,6 +46,7 @@ _SIGNS = {
     "cosine_answer": 1, "tfidf_best": 1, "covered_by_asking": 1, "covered_by_entry": 1, "letters_best": 1,
     "terms_missing": -1, "terms_extra": -1, "solutions_missing": -1, "numbers_missing": -1, "years_missing": -1,
     "type_agrees": 1, "type_clashes": -1, "number_unmet": -1, "contact_unmet": -1,
+    "detail_unmet": -1, "narrow_gap": 1, "presumes_premise": 1,
 }  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -239,6 +241,10 @@ def _overlap(a: frozenset[object], b: frozenset[object]) -> float:
 def main() -> None:
     """Fits, prints what held-out cases reached, and saves."""
     settings = load_settings()
+    try:
+        load_weights()
+    except BankError:  # the features have changed, and nothing else can mend that
+        save_weights(np.zeros(len(FEATURES) + 1))
     assistant = open_assistant(settings)
     encoder = assistant.tools.encoder
     raw = encode_askings(assistant, encoder, settings.home)

@@ -63,7 +63,7 @@ def change_letter(answer: Answer) -> Answer:
 
     def change(quote: str) -> str:
         place = next((n for n, letter in enumerate(quote) if n >= len(quote) // 2 and letter.isalpha()), 0)
-        return f"{quote[:place]}{'x' if quote[place] != 'x' else 'y'}{quote[place + 1 :]}"
+        return f"{quote[:place]}ÿ{quote[place + 1 :]}"  # a letter that no source has: «x» alone stands in many words
 
     first = tuple(c.model_copy(update={"quote": change(c.quote)}) for c in answer.citations[:1])
     return answer.model_copy(update={"citations": first + answer.citations[1:]})

@@ -1,0 +1,58 @@
+"""A follow-up is mostly about what the answer before it showed, or what stands next to that in the source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.match import Match
+from assistant.models import Turn
+from corpus.bank import Address
+from corpus.sources import Corpus
+
+_SHORTEST_QUOTE = 20
+_SAME_PASSAGE, _SAME_SECTION, _TOLD_ALREADY = 1.5, 0.7, -1.5
+_MARKS = re.compile(r"\[\d+\]|[*_`#|\\]+|\W+")
+
+
+def find_told(corpus: Corpus, history: Sequence[Turn]) -> frozenset[Address]:
+    """The units of the sources that stand word for word in the last answer; empty without one."""
+    answered = [turn.content for turn in history if turn.role == "assistant"]
+    if not answered:
+        return frozenset()
+    said = _squeeze(answered[-1])
+    return frozenset(
+        (passage.id, number)
+        for passage in corpus.passages.values()
+        for number, unit in enumerate(passage.units)
+        if len(unit.text) >= _SHORTEST_QUOTE and _squeeze(unit.text) in said
+    )
+
+
+def lean_on_told(corpus: Corpus, matches: Sequence[Match], told: frozenset[Address]) -> list[Match]:
+    """The matches anew, best first: those near what was told are favoured, the very same is not told twice."""
+    passages = {address[0] for address in told}
+    sections = {corpus.passages[passage].section for passage in passages}
+    leaned = []
+    for match in matches:
+        addresses = frozenset(corpus.references.resolve_entry(match.entry))
+        favour = 0.0
+        if any(address[0] in passages for address in addresses):
+            favour = _SAME_PASSAGE
+        elif any(corpus.passages[address[0]].section in sections for address in addresses):
+            favour = _SAME_SECTION
+        if addresses and addresses <= told and match.entry.kind == "answer":
+            favour += _TOLD_ALREADY
+        leaned.append(replace(match, score=round(_shift(match.score, favour), 6)))
+    return sorted(leaned, key=lambda match: (-match.score, match.entry.id))
+
+
+def _shift(score: float, logits: float) -> float:
+    odds = math.log((score + 1e-6) / (1 - score + 1e-6)) + logits
+    return 1 / (1 + math.exp(-odds))
+
+
+def _squeeze(text: str) -> str:
+    return _MARKS.sub(" ", text).strip().lower()
