@@ -1,4 +1,4 @@
-"""`python -m eval.bench`: start, index build, time of a question and memory, as a table.
+"""`python -m eval.bench`: start, index build, time of a question, people who ask at once, and memory, as a table.
 
 Each figure comes from a process of its own, over an index in a temporary folder: your index is neither used nor
 changed. Start figures are wall time from launching the process, so that they hold the interpreter and all imports.
@@ -8,16 +8,20 @@ changed. Start figures are wall time from launching the process, so that they ho
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import os
 import platform
+import re
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
 
 QUESTION = "Hva er gevinstene ved e-multidose?"
 ASKED = 100
+PEOPLE = 20
+_ROUNDS, _ALONE = 5, 10
+_START_S = 60
 _WARM_UP = 5
 _MARK = "bench: "
 
@@ -99,7 +106,21 @@ def measure_all(folder: Path, *, quick: bool) -> list[Figure]:
     first = run_phase("first", home)
     extra = first["wall"] - opened["wall"]
     figures.append(Figure("Start til første svar", first["wall"], "s", f"kald start + {extra:.1f} s", limit=8))
-    return figures + question_figures(run_phase("questions", home))
+    figures += question_figures(run_phase("questions", home))
+    return figures + crowd_figures(run_phase("crowd", home))
+
+
+def crowd_figures(found: dict[str, float]) -> list[Figure]:
+    """The lines about people who ask at once, of what the phase «crowd» found."""
+    n = f"n = {found['n']:.0f}, {found['at_once']:.0f} om gangen"
+    once = f"{found['p95'] / found['alone']:.1f} x én alene"
+    return [
+        Figure("Side: én som spør, p50", found["alone"], "s", "Enter til helt svar", limit=1),
+        Figure(f"Side: {PEOPLE} som spør samtidig, p50", found["p50"], "s", n),
+        Figure(f"Side: {PEOPLE} som spør samtidig, p95", found["p95"], "s", once, limit=2),
+        Figure("Side: feil", found["failed"], "", n, limit=0),
+        Figure("Side: andres svar eller feil svar", found["mixed"], "", n, limit=0),
+    ]
 
 
 def question_figures(found: dict[str, float]) -> list[Figure]:
@@ -222,6 +243,71 @@ def _phase_questions(home: Path) -> dict[str, float]:
     return {**found, "rss_open": rss_open, "rss": _peak_mb()}
 
 
+def _phase_crowd(home: Path) -> dict[str, float]:
+    """The app as it is started for users, and people who each ask a question of their own at the same moment."""
+    from assistant.ui.crowd import ask_at_once
+    from eval.gold import default_files, load_gold, squeeze
+    from eval.metrics import percentile
+
+    golds = [gold for gold in load_gold(default_files()) if gold.answerable and not gold.history and gold.evidence]
+    asked = [question.question for question in spread([gold.as_question() for gold in golds], PEOPLE * _ROUNDS)]
+    quotes = _first_quotes(home, asked)
+    with _served(home) as address:
+        ask_at_once(address, asked[:1])  # warms it
+        alone = [ask_at_once(address, [question])[0].seconds for question in asked[:_ALONE]]
+        seen = [one for start in range(0, len(asked), PEOPLE) for one in ask_at_once(address, asked[start:][:PEOPLE])]
+    answered = [one for one in seen if not one.problem]
+    for one in seen:
+        if one.problem:
+            print(one.problem, file=sys.stderr)
+    mixed = [one for one in answered if squeeze(quotes[one.question]) not in squeeze(_plain(one.text))]
+    times = [one.seconds for one in answered]
+    return {
+        "n": float(len(seen)),
+        "at_once": float(PEOPLE),
+        "alone": percentile(alone, 0.5) or 0.0,
+        "p50": percentile(times, 0.5) or 0.0,
+        "p95": percentile(times, 0.95) or 0.0,
+        "failed": float(len(seen) - len(answered)),
+        "mixed": float(len(mixed)),
+    }
+
+
+def _first_quotes(home: Path, questions: Sequence[str]) -> dict[str, str]:
+    """The first quote that each question must be answered with, "" where it is refused."""
+    from assistant.models import Question
+
+    assistant = _open(home)
+    answers = {question: assistant.ask(Question(question=question)) for question in questions}
+    return {question: answer.citations[0].quote if answer.citations else "" for question, answer in answers.items()}
+
+
+def _plain(page: str) -> str:
+    """The text of a page's HTML."""
+    return html.unescape(re.sub(r"<[^>]+>", "", page))
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[str]:
+    """host:port of the chat, started as `ehelse chat` does, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = {**os.environ, "EHELSE_HOME": str(home), "EHELSE_PORT": port}
+    command = [sys.executable, "-m", "assistant", "chat"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(_START_S * 10):
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", int(port)), timeout=1).close()
+                break
+            time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
 def _open(home: Path) -> Assistant:
     from assistant.service import open_assistant
 
@@ -264,6 +350,7 @@ PHASES: dict[str, Callable[[Path], dict[str, float]]] = {
     "open": _phase_open,
     "first": _phase_first,
     "questions": _phase_questions,
+    "crowd": _phase_crowd,
 }
 
 if __name__ == "__main__":
