@@ -107,7 +107,10 @@
     keep();
   }, true);
   window.addEventListener("keydown", (event) => { if (event.key === "Escape" && !told) closing(); }, true);
-  for (const name of ["wheel", "touchmove"]) document.addEventListener(name, () => { keptUntil = 0; }, { passive: true });
+  // Whatever the reader does next ends it: a question that is asked at once must not be pulled out of sight.
+  for (const name of ["wheel", "touchmove", "mousedown", "keydown"]) {
+    document.addEventListener(name, (event) => { if (event.key !== "Escape") keptUntil = 0; }, { passive: true });
+  }
 
   // Copies an answer: as formatted text where the button has it, and as Markdown.
   const unpack = (text) => new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));

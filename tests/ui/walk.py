@@ -11,6 +11,7 @@ from tests.ui.browser import QUESTION, Watched
 from tests.ui.chat_app import NUMBER
 
 _POPOVER = "[data-testid=stPopoverBody]"
+_TOLD_MS = 300  # the page tells the server that it is closed; a click on another page must not overtake that
 _VIEWS = ("Løsning", "Sjekkliste", "Sammenlign", "Risiko")
 
 
