@@ -193,7 +193,7 @@ class Understanding:
         before = f"{bare} ({asked[-1].strip(' ?')})"
         if not readings:
             return [before, text]
-        return [before, *readings, text] if _POINTS_AT_FACT.search(text) else [*readings, text]
+        return [before, *readings, text] if _POINTS_AT_FACT.search(text) else [*readings, before, text]
 
     def _named_before(
         self, asked: Sequence[str], answered: Sequence[str], own: Sequence[Term]
