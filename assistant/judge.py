@@ -21,7 +21,7 @@ from index.tokens import Tokenizer
 
 _WHOLE_BONUS = 0.1
 _CANDIDATES = 25
-_LATER_READING = 0.05
+_LATER_READING = 0.02
 _OTHER_WORDING = 0.2
 _WAVED_AWAY = 0.5
 _SHORT_MESSAGE = 8

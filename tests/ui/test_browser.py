@@ -10,6 +10,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
+from assistant.ui.crowd import ask_at_once
 from tests.ui.browser import QUESTION, Watched, fake_script, free_port, running_app
 from tests.ui.chat_app import NUMBER
 
@@ -206,3 +207,32 @@ def test_on_a_phone(chromium: Browser, address: str) -> None:
     page.get_by_role("button", name="Lukk").tap()
     expect(panel).to_have_count(0)
     watched.close()
+
+
+def test_a_question_asked_right_after_a_source_is_closed_stays_in_sight(chromium: Browser, address: str) -> None:
+    watched = Watched(chromium, address)
+    page = watched.open()
+    watched.ask(QUESTION)
+    page.locator(".eh-cite a").first.click()
+    expect(page.locator(".st-key-dokumentpanel mark").first).to_be_visible()
+    watched.settle()
+    page.keyboard.press("Escape")
+    watched.ask("Sammenlign kjernejournal og SFM")
+    page.wait_for_timeout(2000)
+    expect(page.locator(".eh-question").last).to_be_in_viewport()
+    watched.close()
+
+
+def test_people_who_ask_at_once_each_get_their_own_answer(address: str) -> None:
+    asked = ["Hva er kjernejournal?", QUESTION, "Hvem forvalter KS e-komp?", "Hva er HelseID?"]
+    seen = ask_at_once(address.removeprefix("http://"), asked)
+    assert [one.problem for one in seen] == [""] * len(asked)
+    for one in seen:
+        assert one.seconds > 0
+        assert [other for other in asked if other in one.text] == [one.question]
+    assert _QUOTE in seen[1].text and _QUOTE not in seen[0].text
+
+
+def test_somebody_who_finds_nobody_home_is_a_finding() -> None:
+    (seen,) = ask_at_once(f"127.0.0.1:{free_port()}", [QUESTION])
+    assert seen.text == "" and "Refused" in seen.problem
