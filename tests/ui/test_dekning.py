@@ -56,6 +56,8 @@ def test_gaps_by_solution(assistant: FakeAssistant) -> None:
     app.button(key="alle-hull").click().run()
     assert html_of(app).count("<details") == gaps
     app.selectbox(key="hull-losning").set_value("SFM").run()
+    assert html_of(app).count("<details") == first
+    app.button(key="alle-hull").click().run()
     html = html_of(app)
     assert "Dokumentet oppgir ingen pris for SFM." in html
     assert "Dokumentet oppgir ikke hvor mye kommunen betaler for kjernejournal." not in html
