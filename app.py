@@ -27,6 +27,9 @@ from corpus.errors import EhelseError
 _ABOUT = "**E-helseassistenten** svarer ord for ord fra kilder om digitale løsninger på legemiddelområdet."
 
 
+_MISSPELT = "Hva er kjernejurnal?"
+
+
 @st.cache_resource(show_spinner=False)
 def _opening() -> Opening:
     return Opening()
@@ -39,9 +42,11 @@ def find_assistant(settings: Settings) -> Answering:
         return given
 
     def open_it(progress: Progress) -> Answering:
+        from assistant.models import Question
         from assistant.service import open_assistant  # heavy: not before the page is painted
 
         assistant = open_assistant(settings, progress)
+        assistant.ask(Question(question=_MISSPELT))  # loads the word lists that the first such question would wait for
         # Streamlit collects garbage after every run of a page; what is kept for good would be gone through each time.
         gc.collect()
         gc.freeze()
@@ -59,12 +64,12 @@ def _open_storage(_settings: Settings) -> Storage:
     return open_storage(_settings)
 
 
-def find_storage() -> Storage | None:
+def find_storage(settings: Settings) -> Storage | None:
     """What came into the session with an assistant (perhaps nothing: then nothing is kept), or the process's own."""
     if "assistant" in st.session_state:
         given: Storage | None = st.session_state.get("storage")
         return given
-    return _open_storage(load_settings())
+    return _open_storage(settings)
 
 
 def main() -> None:
@@ -77,7 +82,7 @@ def main() -> None:
         if person is None:
             show_login()
             return
-        assistant, storage = find_assistant(settings), find_storage()
+        assistant, storage = find_assistant(settings), find_storage(settings)
     except EhelseError as error:
         show_unavailable(error.message, error.remedy)
         return

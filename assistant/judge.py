@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.answerable import Decision, decide
 from assistant.followup import lean_on_told
-from assistant.grid import find_grid, table_of
+from assistant.grid import Grid, find_grid, table_of
 from assistant.match import Match, Matcher
 from assistant.models import Question
 from assistant.select import Found, PassageFinder
@@ -122,25 +122,58 @@ def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
 
 
 def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
-    """The question as a table of plain ones, where it asks for that and no table of the bank answers it."""
-    solutions = [term for term in tools.understanding.subjects(judged.reading.whole.text) if term.solution]
-    words = tools.tokenizer.canonical(judged.reading.whole.text).lower()
-    grid = find_grid(words, solutions, whole=len(judged.reading.parts) < 2)
-    all_solutions = sum(term.solution for term in tools.corpus.glossary.term)
-    # The bank's own tables are of two solutions or of all.
-    of_bank = grid is not None and len(grid.aspects) == 1 and len(grid.solutions) in (1, 2, all_solutions)
-    if grid is None or (of_bank and _is_settled(judged)):
+    """The question as a table of plain ones, where it asks for that and no table of the bank answers it.
+
+    Of several questions, a table of all where one can be made, else of each that asks for one.
+    """
+    parts = judged.reading.parts
+    whole = judged.reading.whole
+    grid = _grid_of(tools, whole.text, whole=len(parts) < 2)
+    if grid is None:
         return None
+    if len(parts) > 1 and len(grid.aspects) < 2:
+        return _lay_parts(tools, judged)
+    if _is_of_bank(tools, grid) and _is_settled(judged):
+        return None
+    decision = _fill(tools, grid, whole.text)
+    return Judged(judged.sense, judged.reading, ((judged.parts[0][0], decision),)) if decision else None
+
+
+def _lay_parts(tools: Tools, judged: Judged) -> Judged | None:
+    """Each question of several by itself, those that ask for a table as one; None where none does."""
+    parts = judged.reading.parts
+    apart = judged.parts if len(judged.parts) == len(parts) else tuple(
+        _support(tools, part, judged.sense) for part in parts
+    )  # fmt: skip
+    grids = [_grid_of(tools, part.text, whole=True) for part in parts]
+    tables = [_fill(tools, grid, part.text) if grid else None for grid, part in zip(grids, parts, strict=True)]
+    if not any(tables):
+        return None
+    laid = [(evidence, table or decision) for (evidence, decision), table in zip(apart, tables, strict=True)]
+    return Judged(judged.sense, judged.reading, tuple(laid))
+
+
+def _grid_of(tools: Tools, text: str, *, whole: bool) -> Grid | None:
+    solutions = [term for term in tools.understanding.subjects(text) if term.solution]
+    return find_grid(tools.tokenizer.canonical(text).lower(), solutions, whole=whole)
+
+
+def _is_of_bank(tools: Tools, grid: Grid) -> bool:
+    """Whether the bank has tables of this kind: of one aspect, and of two solutions or of all."""
+    all_solutions = sum(term.solution for term in tools.corpus.glossary.term)
+    return len(grid.aspects) == 1 and len(grid.solutions) in (1, 2, all_solutions)
+
+
+def _fill(tools: Tools, grid: Grid, text: str) -> Decision | None:
+    """The table, where enough of its cells can be answered."""
     cells = [[_plain_answer(tools, asking) for asking in row] for row in grid.askings]
     found = [match for row in cells for match in row if match]
     if len(found) < len(grid.aspects) * len(grid.solutions) * _ENOUGH_CELLS:
         return None
     parts = table_of(grid, [[match.entry if match else None for match in row] for row in cells])
-    text = judged.reading.whole.text
     entry = Entry(id=_SIDE_BY_SIDE, kind="answer", askings={"nb": (text,)}, parts=parts)
-    evidence, _ = judged.parts[0]
     match = Match(entry, min(match.score for match in found), found[0].features)
-    return Judged(judged.sense, judged.reading, ((evidence, Decision(match=match, made_of=tuple(found))),))
+    return Decision(match=match, made_of=tuple(found))
 
 
 def _is_settled(judged: Judged) -> bool:

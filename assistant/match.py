@@ -102,7 +102,7 @@ class Asking:
     """One asking with what matching needs of it."""
 
     entry: int
-    text: str
+    sorted_words: str
     tokens: frozenset[str]
     norm: float
     kind: str
@@ -124,6 +124,7 @@ class Probe:
     query: Query
     adapted: Vectors
     words: str
+    sorted_words: str
     tokens: frozenset[str]
     kind: str
     unknown: float
@@ -162,7 +163,7 @@ class Matcher:
         unknown = self._weigh(token for token in tokens if token not in self._idf) / weight if weight else 1.0
         adapted = self._index.askings.map(query.vector)
         demanded = (find_details(words), is_narrow(words), presumes(words))
-        return Probe(query, adapted, words, tokens, question_type(words), unknown, *demanded)
+        return Probe(query, adapted, words, _sort_words(words), tokens, question_type(words), unknown, *demanded)
 
     def find(self, query: Query, *, without: Collection[str] = (), k: int = 8) -> list[Match]:
         """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
@@ -220,7 +221,7 @@ class Matcher:
         tfidf = [
             s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)
         ]
-        letters = [fuzz.token_sort_ratio(probe.words, asking.text) / 100 for asking in askings]
+        letters = [fuzz.ratio(probe.sorted_words, asking.sorted_words) / 100 for asking in askings]
         best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, letters, strict=True)]))
         asked_tokens = frozenset().union(*(asking.tokens for asking in askings))
         entry_tokens = asked_tokens | self._answer_tokens[number]
@@ -252,7 +253,9 @@ class Matcher:
     def _read_asking(self, entry_id: str, text: str, tokens: Iterable[str]) -> Asking:
         words = " ".join(self._tokenizer.words(text))
         token_set = frozenset(tokens)
-        return Asking(self._position[entry_id], words, token_set, self._weigh(token_set), question_type(words))
+        return Asking(
+            self._position[entry_id], _sort_words(words), token_set, self._weigh(token_set), question_type(words)
+        )
 
     def _shows_number(self, number: int) -> bool:
         """Whether what an entry shows has a figure (or a sentence of ours that may count something)."""
@@ -281,7 +284,12 @@ class Matcher:
         return math.log(1 + (len(self._entries) + 1) / _SMOOTH)
 
     def _weigh(self, tokens: Iterable[str]) -> float:
-        return sum(self._idf.get(t, self._unknown) * (0.3 if t.startswith("+") else 1.0) for t in sorted(tokens))
+        # fsum is exact, so the order of a set does not matter.
+        return math.fsum(self._idf.get(t, self._unknown) * (0.3 if t[0] == "+" else 1.0) for t in tokens)
+
+
+def _sort_words(words: str) -> str:
+    return " ".join(sorted(words.split()))
 
 
 def unit_text(corpus: Corpus, address: Address) -> str:
