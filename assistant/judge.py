@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answerable import Decision, decide
@@ -41,6 +41,8 @@ class Tools:
     matcher: Matcher
     finder: PassageFinder
     today: Callable[[], date] = date.today
+    # Answers to the plain questions that tables are made of: a few dozen, none of them a user's words.
+    plain: dict[str, Match | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,11 @@ def _is_settled(judged: Judged) -> bool:
 
 def _plain_answer(tools: Tools, asking: str) -> Match | None:
     """The entry that answers a plain question for sure."""
-    match = next(iter(tools.matcher.find(make_query(tools, asking))), None)
-    return match if match and match.entry.kind == "answer" and match.score >= _SURE_CELL else None
+    if asking not in tools.plain:
+        match = next(iter(tools.matcher.find(make_query(tools, asking))), None)
+        sure = match and match.entry.kind == "answer" and match.score >= _SURE_CELL
+        tools.plain[asking] = match if sure else None
+    return tools.plain[asking]
 
 
 def make_query(tools: Tools, text: str) -> Query:

@@ -170,7 +170,7 @@ class Matcher:
         if not self._entries:
             return []
         probe = self.probe(query)
-        hits = self._index.askings.search(query, 60 + len(without))
+        hits = self._index.askings.search(query, 40 + len(without))
         candidates = sorted({self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without})
         if not candidates:
             return []
