@@ -61,9 +61,9 @@ def test_listed_aspects_of_one_solution_come_in_their_order(ask: Ask) -> None:
     assert -1 not in places and places == sorted(places)
 
 
-def test_a_comparison_beside_another_question_leaves_neither_out(assistant: Assistant) -> None:
+def test_a_comparison_beside_another_question_leaves_neither_out(ask: Ask) -> None:
     text = "Sammenlign status og risiko for SFM og PLL, og hva må være på plass før PLL?"
-    answer = assistant.ask(Question(question=text)).answer
+    answer = ask(text).answer
     table, rest = answer.split("**Hva må være på plass før PLL?**")
     assert "| **Status** |" in table and "| **Risiko** |" in table and "| | SFM | PLL |" in table
     assert "HelseID" in rest
