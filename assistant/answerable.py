@@ -15,7 +15,7 @@ from assistant.match import Match
 from assistant.select import Found
 from corpus.bank import Entry
 
-ENTRY_THRESHOLD = 0.07
+ENTRY_THRESHOLD = 0.05
 KIND_THRESHOLDS = {"smalltalk": 0.6, "premise": 0.3, "out_of_scope": 0.3}
 SURE_THRESHOLD = 0.97
 NAMED_THRESHOLD = 0.3

@@ -21,7 +21,7 @@ from index.tokens import Tokenizer
 
 _WHOLE_BONUS = 0.1
 _CANDIDATES = 25
-_LATER_READING = 0.02
+_LATER_READING = 0.01
 _OTHER_WORDING = 0.2
 _WAVED_AWAY = 0.5
 _SHORT_MESSAGE = 8
@@ -215,7 +215,8 @@ def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Ev
         matches = lean_on_told(tools.corpus, tools.matcher.find(query, k=_CANDIDATES), sense.told)
     else:
         matches = tools.matcher.find(query)
-    if len(understood.written.split()) > _SMALLTALK_WORDS or tools.understanding.subjects(understood.written):
+    long = len(understood.written.split()) > _SMALLTALK_WORDS
+    if part.heading or long or tools.understanding.subjects(understood.written):
         matches = [match for match in matches if match.entry.kind != "smalltalk"]
     evidence = Evidence(part, tuple(matches), tuple(tools.finder.find(query)), query)
     return evidence, decide(evidence.matches, evidence.passages, understood.unknown_names)

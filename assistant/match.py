@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from assistant.demand import find_details, is_narrow, presumes, shown_details
+from assistant.demand import EXACT, find_details, shown_details
 from corpus.bank import Address, Entry
 from corpus.errors import BankError
 from corpus.sources import Corpus
@@ -47,13 +47,14 @@ FEATURES = (
     "years_missing",
     "type_agrees",
     "type_clashes",
-    "number_unmet",
-    "contact_unmet",
-    "unknown_words",
-    "detail_unmet",
-    "narrow_gap",
-    "presumes_gap",
-    "presumes_premise",
+    "details_unshown",
+    "details_unasked",
+    "answer_unasked",
+    "answer_cosine",
+    "answer_covered",
+    "answer_tfidf",
+    "answer_asking",
+    "answer_passage",
     "is_gap",
     "is_premise",
     "is_other",
@@ -71,12 +72,6 @@ _QUESTION_TYPES = (
     ("which", r"\b(hvilke|hvilken|hvilket|which|list)\b"),
     ("what", r"\b(hva|what)\b"),
     ("yesno", r"^\s*(er|kan|må|har|skal|vil|får|blir|trenger|bør|gir|does|is|are|can|do|must|should|has|have)\b"),
-)
-
-_NUMBER_TYPES = ("count", "price", "when")
-_CONTACT = re.compile(
-    r"\b(e-?post\w*|epost\w*|mail\w*|telefon\w*|tlf|navn(?:et)? på|heter|heiter|kontaktperson\w*|prosjektleder\w*"
-    r"|programleder\w*|e-?mail|phone|name of|named)\b"
 )
 
 
@@ -106,6 +101,7 @@ class Asking:
     tokens: frozenset[str]
     norm: float
     kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +119,10 @@ class Probe:
 
     query: Query
     adapted: Vectors
-    words: str
     sorted_words: str
     tokens: frozenset[str]
     kind: str
-    unknown: float
     details: frozenset[str]
-    narrow: bool
-    presumes: bool
 
 
 class Matcher:
@@ -147,8 +139,7 @@ class Matcher:
         self._solutions = {f"@{term.id}" for term in corpus.glossary.solutions()}
         self._weights = np.array(load_weights() if weights is None else weights)
         self.addresses = [corpus.references.resolve_entry(entry) for entry in corpus.bank]
-        self._has_digit = [self._shows_number(number) for number in range(len(corpus.bank))]
-        self._details = [shown_details(self._shown_texts(number)) for number in range(len(corpus.bank))]
+        self._shown: dict[int, frozenset[str]] = {}
         self._idf = self._count_idf()
         self._askings = {item.id: self._read_asking(item.owner, item.text, item.tokens) for item in index.askings.items}
         self._by_entry: dict[int, list[str]] = defaultdict(list)
@@ -159,11 +150,8 @@ class Matcher:
     def probe(self, query: Query) -> Probe:
         words = " ".join(self._tokenizer.words(query.text))
         tokens = frozenset(query.tokens)
-        weight = self._weigh(tokens)
-        unknown = self._weigh(token for token in tokens if token not in self._idf) / weight if weight else 1.0
         adapted = self._index.askings.map(query.vector)
-        demanded = (find_details(words), is_narrow(words), presumes(words))
-        return Probe(query, adapted, words, _sort_words(words), tokens, question_type(words), unknown, *demanded)
+        return Probe(query, adapted, _sort_words(words), tokens, question_type(words), find_details(words))
 
     def find(self, query: Query, *, without: Collection[str] = (), k: int = 8) -> list[Match]:
         """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
@@ -174,7 +162,7 @@ class Matcher:
         candidates = sorted({self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without})
         if not candidates:
             return []
-        rows = np.stack([self.features(probe, number, without) for number in candidates])
+        rows = np.stack([self._features(probe, number, without) for number in candidates])
         scores = 1 / (1 + np.exp(-(rows @ self._weights[1:] + self._weights[0])))
         found = [
             Match(self._entries[number], round(float(score), 6), row)
@@ -182,31 +170,41 @@ class Matcher:
         ]
         return sorted(found, key=lambda match: (-match.score, match.entry.id))[:k]
 
-    def features(self, probe: Probe, number: int, without: Collection[str] = ()) -> NDArray[np.float64]:
+    def _features(self, probe: Probe, number: int, without: Collection[str]) -> NDArray[np.float64]:
         """(len(FEATURES),) features of one entry for a question; each about 0..1, or a count."""
         ids = [item_id for item_id in self._by_entry[number] if item_id not in without]
         if not ids:
             return np.zeros(len(FEATURES))
         askings = [self._askings[item_id] for item_id in ids]
-        entry = self._entries[number]
-        answers = entry.kind in ("answer", "premise")
+        kind = self._entries[number].kind
+        answers = float(_answers(kind))
+        dense = self._dense_features(probe, number, ids)
+        words = self._word_features(probe, number, askings)
         return np.array(
             [
-                *self._dense_features(probe, number, ids),
-                *self._word_features(probe, number, askings),
+                *dense,
+                *words,
                 *_type_features(probe.kind, askings),
-                float(probe.kind in _NUMBER_TYPES and not self._has_digit[number]),
-                float(bool(_CONTACT.search(probe.words)) and answers),
-                probe.unknown,
-                float(answers and bool(probe.details - self._details[number])),
-                float(probe.narrow and entry.kind == "gap"),
-                float(probe.presumes and entry.kind == "gap"),
-                float(probe.presumes and entry.kind == "premise"),
-                float(entry.kind == "gap"),
-                float(entry.kind == "premise"),
-                float(entry.kind in ("decline", "smalltalk")),
+                *self._detail_features(probe, number, askings),
+                answers * dense[0],
+                answers * words[2],
+                answers * words[0],
+                answers * words[1],
+                answers * dense[3],
+                float(kind == "gap"),
+                float(kind == "premise"),
+                float(kind in ("decline", "smalltalk")),
             ]
         )
+
+    def _detail_features(self, probe: Probe, number: int, askings: Sequence[Asking]) -> list[float]:
+        """Demanded details that the answer doesn't show; whether none of its askings demands one of them."""
+        if not probe.details:
+            return [0.0, 0.0, 0.0]
+        answers = _answers(self._entries[number].kind)
+        unasked = probe.details.difference(*(find_details(asking.words) for asking in askings))
+        unshown = (probe.details & EXACT) - self._shown_by(number) if answers else ()
+        return [float(len(unshown)), float(bool(unasked & EXACT)), float(bool(unasked) and answers)]
 
     def _dense_features(self, probe: Probe, number: int, ids: Sequence[str]) -> list[float]:
         """Best, mean of the best three and mean of all cosines to the askings; the best to the answer's passages."""
@@ -254,13 +252,13 @@ class Matcher:
         words = " ".join(self._tokenizer.words(text))
         token_set = frozenset(tokens)
         return Asking(
-            self._position[entry_id], _sort_words(words), token_set, self._weigh(token_set), question_type(words)
+            self._position[entry_id], _sort_words(words), token_set, self._weigh(token_set), question_type(words), words
         )
 
-    def _shows_number(self, number: int) -> bool:
-        """Whether what an entry shows has a figure (or a sentence of ours that may count something)."""
-        texts = self._shown_texts(number)
-        return bool(self._entries[number].text) or any(c.isdigit() for text in texts for c in text)
+    def _shown_by(self, number: int) -> frozenset[str]:
+        if number not in self._shown:
+            self._shown[number] = shown_details(self._shown_texts(number))
+        return self._shown[number]
 
     def _shown_texts(self, number: int) -> list[str]:
         own = [text] if (text := self._entries[number].text) else []
@@ -286,6 +284,10 @@ class Matcher:
     def _weigh(self, tokens: Iterable[str]) -> float:
         # fsum is exact, so the order of a set does not matter.
         return math.fsum(self._idf.get(t, self._unknown) * (0.3 if t[0] == "+" else 1.0) for t in tokens)
+
+
+def _answers(kind: str) -> bool:
+    return kind in ("answer", "premise")
 
 
 def _sort_words(words: str) -> str:

@@ -19,7 +19,7 @@ from corpus.inline import split_sentences
 from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
-_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS = 8, 5, 8
+_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS, _BARE_WORDS = 8, 5, 8, 3
 _MAX_PARTS = 4
 # Stems that tell nothing without the question before them.
 _EMPTY = frozenset(
@@ -32,6 +32,7 @@ _PRONOUN = re.compile(
     r"|tallet|talet|listen|tiltaket|tiltakene|risikoen)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(r"\b(den|det|denne|dette|de|dei|disse|dem|it|this|that|them)\W*$", re.IGNORECASE)
 _POINTS_AT_FACT = re.compile(
     r"\b(tallet|talet|tallene|beløpet|summen|prosenten|datoen|fristen|tidspunktet|målet|number|figure|amount|date"
     r"|deadline)\b",
@@ -159,7 +160,7 @@ class Understanding:
             return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
         kept = " ".join(asking)
         cut = cut_to_question(asking[0]) if len(asking) == 1 else ""
-        cut = cut if len(cut.split()) >= _CUT_WORDS else ""
+        cut = cut if len(cut.split()) >= _CUT_WORDS and not _POINTS_BACK.search(cut) else ""
         if len(asking) == len(sentences):
             return [text, cut] if cut and len(text.split()) > _SHORT_WORDS else []
         named = [term.name for term in self.subjects(text)][:1]
@@ -168,6 +169,8 @@ class Understanding:
         with_subject = kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})"
         with_before = kept if before == asking[0] else f"{before} {kept}"
         readings = [with_before, with_subject, cut] if leans else [with_subject, with_before, cut]
+        if not self.subjects(kept) and len(kept.split()) <= _BARE_WORDS:
+            readings.remove(with_subject)
         return [reading for reading in readings if reading]
 
     def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:

@@ -37,17 +37,16 @@ from index.vectors import VectorCache
 _SEED = 7
 _HELD_OUT = 0.2
 _PAIR_STEPS, _PAIR_BATCH, _PAIR_RATE, _TEMPERATURE, _PULL_BACK = 600, 512, 3e-3, 0.08, 1e-3
-_WEIGHT_STEPS, _WEIGHT_RATE, _SHRINK = 1000, 0.05, 0.002
+_WEIGHT_STEPS, _WEIGHT_RATE, _SHRINK = 1000, 0.05, 0.0003
 _SAME_ANSWER = 0.5
 _NONE_WEIGHT, _GOLD_WEIGHT = 0.3, 15.0
 _GOOD = 0.9
-_CAUTION = 0.15  # of two that fit alike, the honest «not stated» goes first; chosen on the dev split
+_CAUTION = -0.25  # near_misses.jsonl has more gaps than users meet; chosen on the other dev questions
 
 _SIGNS = {
     "cosine_answer": 1, "tfidf_best": 1, "covered_by_asking": 1, "covered_by_entry": 1, "letters_best": 1,
     "terms_missing": -1, "terms_extra": -1, "solutions_missing": -1, "numbers_missing": -1, "years_missing": -1,
-    "type_agrees": 1, "type_clashes": -1, "number_unmet": -1, "contact_unmet": -1,
-    "detail_unmet": -1, "narrow_gap": 1, "presumes_premise": 1,
+    "type_agrees": 1, "type_clashes": -1, "details_unshown": -1, "details_unasked": -1, "answer_unasked": -1,
 }  # fmt: skip
 
 Array = NDArray[np.float64]

@@ -199,3 +199,27 @@ def test_as_written_nothing_is_put_in(assistant: Assistant) -> None:
     assert [part.text for part in reading.parts] == [reading.whole.text] == [question.question]
     assert assistant.tools.understanding.show(understood, reading) == ""
     assert assistant.ask(question).understood == ""
+
+
+def test_a_bare_question_is_read_with_what_it_is_about(assistant: Assistant) -> None:
+    text = "Datteren til en i hjemmetjenesten har fullmakt. Hun vil se legemiddellisten selv. Går det?"
+    readings = assistant.tools.understanding.understand(Question(question=text)).readings
+    assert readings[0].whole.text == "Hun vil se legemiddellisten selv. Går det?"
+    assert not any(reading.whole.text.startswith("Går det") for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("gevinstene uteblir kanskje, hva kan vi gjøre for å forebygge det?", False),
+        ("sjefen lurte på hvor langt kommunene er kommet med kjernejournal?", True),
+    ],
+)
+def test_a_question_that_points_back_is_not_cut_free(assistant: Assistant, text: str, cut: bool) -> None:
+    readings = assistant.tools.understanding.understand(Question(question=text)).readings
+    assert any(reading.whole.text.startswith(("hva", "hvor")) for reading in readings) is cut
+
+
+def test_a_part_of_a_question_is_no_smalltalk(ask: Ask) -> None:
+    answer = ask("Når bør vi snakke med journalleverandøren, og kan de hjelpe oss?").answer
+    assert "tidlig i planleggingen" in answer and "Vi svarer på spørsmål" not in answer
