@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 _DETAILS = tomllib.loads(Path(__file__).with_name("details.toml").read_text(encoding="utf-8"))
@@ -28,7 +27,6 @@ _PHRASES = _phrases_by_start()
 _LENGTHS = sorted({len(start) for start in _PHRASES})
 
 
-@lru_cache(maxsize=50_000)
 def find_details(words: str) -> frozenset[str]:
     """The details that a question demands; `words` are its words in lower case, plain bokmål or English."""
     text = f"{words} "

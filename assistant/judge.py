@@ -21,7 +21,7 @@ from index.tokens import Tokenizer
 
 _WHOLE_BONUS = 0.1
 _CANDIDATES = 25
-_LATER_READING = 0.01
+_LATER_READING, _SURE_READING = 0.01, 0.8
 _OTHER_WORDING = 0.2
 _WAVED_AWAY = 0.5
 _SHORT_MESSAGE = 8
@@ -90,13 +90,20 @@ class Judged:
 
 
 def retrieve_and_judge(tools: Tools, sense: Sense) -> Judged:
-    """Finds evidence for each reading, and takes the best supported; of two that are close, the earlier.
+    """Finds evidence for each reading until one is sure, and takes the best supported; of two close ones, the earlier.
 
     A reading that answers goes before one that is out of scope, so that a real question beside an instruction is
     answered.
     """
-    judged = [_judge_reading(tools, sense, reading) for reading in sense.understood.readings]
-    best = max(enumerate(judged), key=lambda pair: (_standing(pair[1]) - pair[0] * _LATER_READING, -pair[0]))[1]
+    first, *later = sense.understood.readings
+    best = _judge_reading(tools, sense, first)
+    reached = _standing(best)
+    for number, reading in enumerate(later, 1):
+        if reached >= _SURE_READING:
+            break
+        judged = _judge_reading(tools, sense, reading)
+        if (standing := _standing(judged) - number * _LATER_READING) > reached:
+            best, reached = judged, standing
     return _lay_side_by_side(tools, best) or best
 
 
@@ -204,8 +211,13 @@ def make_query(tools: Tools, text: str) -> Query:
 
 def _support(tools: Tools, part: Part, sense: Sense) -> tuple[Evidence, Decision]:
     """What answers a part, in the wording that the sources support best; another than the first must be much better."""
-    worded = [_support_text(tools, part, text, sense) for text in (part.text, *part.others)]
-    return max(enumerate(worded), key=lambda pair: pair[1][1].score - min(pair[0], 1) * _OTHER_WORDING)[1]
+    first = _support_text(tools, part, part.text, sense)
+    if first[1].score >= 1 - _OTHER_WORDING:
+        return first
+    others = [_support_text(tools, part, text, sense) for text in part.others]
+    return (
+        max(first, *others, key=lambda pair: pair[1].score - (pair is not first) * _OTHER_WORDING) if others else first
+    )
 
 
 def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Evidence, Decision]:

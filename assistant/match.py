@@ -27,6 +27,7 @@ from corpus.errors import BankError
 from corpus.sources import Corpus
 from index.encoder import Vectors
 from index.search import Query, Shelves
+from index.store import Item
 from index.tokens import Tokenizer
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
@@ -83,25 +84,51 @@ def question_type(words: str) -> str:
     return ""
 
 
-def _type_features(kind: str, askings: Sequence[Asking]) -> list[float]:
-    """Share of the askings that ask for the same kind of thing, and whether none does."""
-    kinds = Counter(asking.kind for asking in askings if asking.kind)
-    if not kind or not kinds:
-        return [0.5, 0.0]
-    agreement = kinds[kind] / sum(kinds.values())
-    return [agreement, float(agreement == 0.0)]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """One asking with what matching needs of it."""
 
+    id: str
     entry: int
-    sorted_words: str
+    words: str
     tokens: frozenset[str]
     norm: float
-    kind: str
-    words: str
+
+    @cached_property
+    def sorted_words(self) -> str:
+        return _sort_words(self.words)
+
+    @cached_property
+    def kind(self) -> str:
+        return question_type(self.words)
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        return find_details(self.words)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Askings of one entry, and what they have together."""
+
+    askings: tuple[Asking, ...]
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        return frozenset().union(*(asking.tokens for asking in self.askings))
+
+    @cached_property
+    def common_terms(self) -> frozenset[str]:
+        common = frozenset.intersection(*(asking.tokens for asking in self.askings))
+        return frozenset(token for token in common if token.startswith("@"))
+
+    @cached_property
+    def kinds(self) -> Counter[str]:
+        return Counter(asking.kind for asking in self.askings if asking.kind)
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        return frozenset().union(*(asking.details for asking in self.askings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +168,11 @@ class Matcher:
         self.addresses = [corpus.references.resolve_entry(entry) for entry in corpus.bank]
         self._shown: dict[int, frozenset[str]] = {}
         self._idf = self._count_idf()
-        self._askings = {item.id: self._read_asking(item.owner, item.text, item.tokens) for item in index.askings.items}
-        self._by_entry: dict[int, list[str]] = defaultdict(list)
-        for item_id, asking in self._askings.items():
-            self._by_entry[asking.entry].append(item_id)
+        self._askings = {item.id: self._read_asking(item) for item in index.askings.items}
+        by_entry: dict[int, list[Asking]] = defaultdict(list)
+        for asking in self._askings.values():
+            by_entry[asking.entry].append(asking)
+        self._groups = {number: Group(tuple(askings)) for number, askings in by_entry.items()}
         self._answer_tokens = [self._tokens_of_answer(number) for number in range(len(corpus.bank))]
 
     def probe(self, query: Query) -> Probe:
@@ -172,20 +200,21 @@ class Matcher:
 
     def _features(self, probe: Probe, number: int, without: Collection[str]) -> NDArray[np.float64]:
         """(len(FEATURES),) features of one entry for a question; each about 0..1, or a count."""
-        ids = [item_id for item_id in self._by_entry[number] if item_id not in without]
-        if not ids:
+        group = self._groups[number]
+        if without:
+            group = Group(tuple(asking for asking in group.askings if asking.id not in without))
+        if not group.askings:
             return np.zeros(len(FEATURES))
-        askings = [self._askings[item_id] for item_id in ids]
         kind = self._entries[number].kind
         answers = float(_answers(kind))
-        dense = self._dense_features(probe, number, ids)
-        words = self._word_features(probe, number, askings)
+        dense = self._dense_features(probe, number, group)
+        words = self._word_features(probe, number, group)
         return np.array(
             [
                 *dense,
                 *words,
-                *_type_features(probe.kind, askings),
-                *self._detail_features(probe, number, askings),
+                *_type_features(probe.kind, group.kinds),
+                *self._detail_features(probe, number, group),
                 answers * dense[0],
                 answers * words[2],
                 answers * words[0],
@@ -197,34 +226,32 @@ class Matcher:
             ]
         )
 
-    def _detail_features(self, probe: Probe, number: int, askings: Sequence[Asking]) -> list[float]:
+    def _detail_features(self, probe: Probe, number: int, group: Group) -> list[float]:
         """Demanded details that the answer doesn't show; whether none of its askings demands one of them."""
         if not probe.details:
             return [0.0, 0.0, 0.0]
         answers = _answers(self._entries[number].kind)
-        unasked = probe.details.difference(*(find_details(asking.words) for asking in askings))
+        unasked = probe.details - group.details
         unshown = (probe.details & EXACT) - self._shown_by(number) if answers else ()
         return [float(len(unshown)), float(bool(unasked & EXACT)), float(bool(unasked) and answers)]
 
-    def _dense_features(self, probe: Probe, number: int, ids: Sequence[str]) -> list[float]:
+    def _dense_features(self, probe: Probe, number: int, group: Group) -> list[float]:
         """Best, mean of the best three and mean of all cosines to the askings; the best to the answer's passages."""
-        rows = np.stack([self._index.askings.vector(item_id) for item_id in ids])
+        rows = np.stack([self._index.askings.vector(asking.id) for asking in group.askings])
         cosines = np.sort(np.round(rows @ probe.adapted, 5))[::-1]
         return [cosines[0], cosines[:3].mean(), cosines.mean(), (self._cosine_answer(probe, number) - 0.8) * 5]
 
-    def _word_features(self, probe: Probe, number: int, askings: Sequence[Asking]) -> list[float]:
+    def _word_features(self, probe: Probe, number: int, group: Group) -> list[float]:
         """Shared words by weight, likeness by letters, and what only one side names."""
-        weight = self._weigh(probe.tokens)
+        askings, weight = group.askings, self._weigh(probe.tokens)
         shared = [self._weigh(probe.tokens & asking.tokens) for asking in askings]
         tfidf = [
             s / math.sqrt(weight * a.norm) if weight and a.norm else 0.0 for s, a in zip(shared, askings, strict=True)
         ]
         letters = [fuzz.ratio(probe.sorted_words, asking.sorted_words) / 100 for asking in askings]
         best = int(np.argmax([t + 0.5 * c for t, c in zip(tfidf, letters, strict=True)]))
-        asked_tokens = frozenset().union(*(asking.tokens for asking in askings))
-        entry_tokens = asked_tokens | self._answer_tokens[number]
+        entry_tokens = group.tokens | self._answer_tokens[number]
         terms = {token for token in probe.tokens if token.startswith("@")}
-        common = {t for t in frozenset.intersection(*(asking.tokens for asking in askings)) if t.startswith("@")}
         numbers = {token for token in probe.tokens if token[0].isdigit() and len(token) > 1}
         years = {token for token in numbers if re.fullmatch(r"20\d\d", token)}
         return [
@@ -233,9 +260,9 @@ class Matcher:
             self._weigh(probe.tokens & entry_tokens) / weight if weight else 0.0,
             shared[best] / askings[best].norm if askings[best].norm else 0.0,
             max(letters),
-            len(terms - asked_tokens),
-            len(common - terms),
-            len((terms & self._solutions) - asked_tokens),
+            len(terms - group.tokens),
+            len(group.common_terms - terms),
+            len((terms & self._solutions) - group.tokens),
             len(numbers - entry_tokens),
             len(years - entry_tokens),
         ]
@@ -248,12 +275,10 @@ class Matcher:
         ids = {address[0] for address in self.addresses[number]}
         return max((float(shelf.vector(id_) @ probe.query.vector) for id_ in ids if id_ in shelf), default=0.8)
 
-    def _read_asking(self, entry_id: str, text: str, tokens: Iterable[str]) -> Asking:
-        words = " ".join(self._tokenizer.words(text))
-        token_set = frozenset(tokens)
-        return Asking(
-            self._position[entry_id], _sort_words(words), token_set, self._weigh(token_set), question_type(words), words
-        )
+    def _read_asking(self, item: Item) -> Asking:
+        words = " ".join(self._tokenizer.words(item.text))
+        tokens = frozenset(item.tokens)
+        return Asking(item.id, self._position[item.owner], words, tokens, self._weigh(tokens))
 
     def _shown_by(self, number: int) -> frozenset[str]:
         if number not in self._shown:
@@ -284,6 +309,14 @@ class Matcher:
     def _weigh(self, tokens: Iterable[str]) -> float:
         # fsum is exact, so the order of a set does not matter.
         return math.fsum(self._idf.get(t, self._unknown) * (0.3 if t[0] == "+" else 1.0) for t in tokens)
+
+
+def _type_features(kind: str, kinds: Counter[str]) -> list[float]:
+    """Share of the askings that ask for the same kind of thing, and whether none does."""
+    if not kind or not kinds:
+        return [0.5, 0.0]
+    agreement = kinds[kind] / kinds.total()
+    return [agreement, float(agreement == 0.0)]
 
 
 def _answers(kind: str) -> bool:

@@ -36,9 +36,8 @@ def corpus_vocabulary(corpus: Corpus, kinds: Collection[str] = _ALL_KINDS) -> Co
     for passage in corpus.passages.values():
         counts.update(split_words(f"{passage.path} {passage.text}"))
     for entry in (entry for entry in corpus.bank if entry.kind in kinds):
-        for register in _TRUSTED_REGISTERS:
-            for asking in entry.askings.get(register, ()):
-                counts.update(split_words(asking))
+        askings = (asking for register in _TRUSTED_REGISTERS for asking in entry.askings.get(register, ()))
+        counts.update(split_words(" / ".join(askings)))
     for term in corpus.glossary.term:
         for name in (term.name, *term.abbreviations, *term.forms, *term.lay):
             counts.update(split_words(name))

@@ -122,6 +122,7 @@ class References:
             for document in documents
         }
         self._resolved: dict[str, tuple[Address, ...]] = {}
+        self._places: dict[tuple[str, str, str], list[_Place]] = {}
 
     def resolve(self, ref: str) -> tuple[Address, ...]:
         """The units of one reference, in the source's order. Raises BankError where it fits none or several."""
@@ -139,7 +140,7 @@ class References:
             raise BankError(f"Kilden «{source}» i «{ref}» finnes ikke.")
         place, _, words = rest.partition(":")
         place, _, part = place.strip().partition("/")
-        units = [unit for unit in self._units[source] if _stands_in(unit.passage, place.strip(), part.strip())]
+        units = self._units_in(source, place.strip(), part.strip())
         if not units:
             raise BankError(f"Avsnittet «{place}{'/' + part if part else ''}» i «{ref}» finnes ikke.")
         if not words.strip():
@@ -148,6 +149,12 @@ class References:
         start = _find(units, first, ref, 0)
         end = _find(units, last, ref, start) if last else start
         return tuple((unit.passage.id, unit.number) for unit in units[start : end + 1])
+
+    def _units_in(self, source: str, place: str, part: str) -> list[_Place]:
+        key = (source, place, part)
+        if key not in self._places:
+            self._places[key] = [unit for unit in self._units[source] if _stands_in(unit.passage, place, part)]
+        return self._places[key]
 
 
 def _stands_in(passage: Passage, place: str, part: str) -> bool:

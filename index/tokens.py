@@ -38,6 +38,9 @@ def split_words(text: str) -> list[str]:
     """Lower-case words and numbers in order, before glossary and stem."""
     words: list[str] = []
     for token in _TOKEN.findall(clean_text(text).lower()):
+        if token.isalpha():
+            words.append(token)
+            continue
         if date := _DATE.fullmatch(token):
             words.append(f"20{date.group(1)}")
         if token.startswith("§"):
