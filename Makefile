@@ -48,7 +48,7 @@ lint: $(READY_DEV) ## kontroller format, stil og typer
 
 check: lint test ## alt som CI krever: format, stil, typer og tester
 
-bench: $(READY) ## mål oppstart, indeksbygging, svartid og minne
+bench: $(READY) ## mål oppstart, indeksbygging, svartid, mange samtidig og minne
 	@$(PY) -m eval.bench $(ARGS)
 
 eval: $(READY_DEV) ## mål treffsikkerheten på spørsmålene i eval/questions

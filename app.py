@@ -25,8 +25,6 @@ from assistant.ui.treffsikkerhet import show_accuracy
 from corpus.errors import EhelseError
 
 _ABOUT = "**E-helseassistenten** svarer ord for ord fra kilder om digitale løsninger på legemiddelområdet."
-
-
 _MISSPELT = "Hva er kjernejurnal?"
 
 

@@ -13,7 +13,7 @@ from corpus.bank import Address
 from corpus.sources import Corpus
 
 _SHORTEST_QUOTE = 20
-_SAME_PASSAGE, _SAME_SECTION, _TOLD_ALREADY = 1.5, 0.7, -1.5
+_SAME_PASSAGE, _SAME_SECTION = 1.5, 0.7
 _MARKS = re.compile(r"\[\d+\]|[*_`#|\\]+|\W+")
 
 
@@ -32,19 +32,19 @@ def find_told(corpus: Corpus, history: Sequence[Turn]) -> frozenset[Address]:
 
 
 def lean_on_told(corpus: Corpus, matches: Sequence[Match], told: frozenset[Address]) -> list[Match]:
-    """The matches anew, best first: those near what was told are favoured, the very same is not told twice."""
+    """The matches anew, best first: those near what was told are favoured, unless all of it has been told."""
     passages = {address[0] for address in told}
     sections = {corpus.passages[passage].section for passage in passages}
     leaned = []
     for match in matches:
         addresses = frozenset(corpus.references.resolve_entry(match.entry))
         favour = 0.0
-        if any(address[0] in passages for address in addresses):
+        if addresses <= told and match.entry.kind == "answer":
+            pass
+        elif any(address[0] in passages for address in addresses):
             favour = _SAME_PASSAGE
         elif any(corpus.passages[address[0]].section in sections for address in addresses):
             favour = _SAME_SECTION
-        if addresses and addresses <= told and match.entry.kind == "answer":
-            favour += _TOLD_ALREADY
         leaned.append(replace(match, score=round(_shift(match.score, favour), 6)))
     return sorted(leaned, key=lambda match: (-match.score, match.entry.id))
 

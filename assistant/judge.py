@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answerable import Decision, decide
@@ -20,7 +20,7 @@ from index.search import Query
 from index.tokens import Tokenizer
 
 _WHOLE_BONUS = 0.1
-_CANDIDATES = 25
+_CANDIDATES_OF_FOLLOW_UP = 25
 _LATER_READING, _SURE_READING = 0.01, 0.8
 _OTHER_WORDING = 0.2
 _WAVED_AWAY = 0.5
@@ -55,7 +55,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A question and what it means. `told`: what the answer before it showed, as far as it follows one up."""
+    """A question and what it means. `told`: what the answer before it showed, for readings that follow it up."""
 
     asked: Asked
     understood: Understood
@@ -117,6 +117,8 @@ def _standing(judged: Judged) -> float:
 
 
 def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
+    if not reading.follows_up:
+        sense = replace(sense, told=frozenset())
     whole = Judged(sense, reading, (_support(tools, reading.whole, sense),))
     if len(reading.parts) < 2:
         return whole
@@ -135,6 +137,8 @@ def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
 
     Of several questions, a table of all where one can be made, else of each that asks for one.
     """
+    if any(decision.match and decision.match.entry.reason == "patient_specific" for _, decision in judged.parts):
+        return None
     parts = judged.reading.parts
     whole = judged.reading.whole
     grid = _grid_of(tools, whole.text, whole=len(parts) < 2)
@@ -223,8 +227,8 @@ def _support(tools: Tools, part: Part, sense: Sense) -> tuple[Evidence, Decision
 def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Evidence, Decision]:
     understood = sense.understood
     query = make_query(tools, text)
-    if sense.told and text != understood.written:
-        matches = lean_on_told(tools.corpus, tools.matcher.find(query, k=_CANDIDATES), sense.told)
+    if sense.told:
+        matches = lean_on_told(tools.corpus, tools.matcher.find(query, k=_CANDIDATES_OF_FOLLOW_UP), sense.told)
     else:
         matches = tools.matcher.find(query)
     long = len(understood.written.split()) > _SMALLTALK_WORDS

@@ -1,9 +1,9 @@
 """How well each entry of the bank fits a question: a few features per entry, weighted by weights.json.
 
 1. Candidates: the askings nearest by vector and by keyword. 2. Per entry, the best of its askings in each respect. 3.
-What the question names and the entry doesn't (terms, numbers, rare words) counts against it. 4. A logistic model over
-the features gives the score; eval/train.py fits it on the bank itself: each asking is left out and must find its own
-entry again.
+What the question names and the entry doesn't (terms, numbers, years), and details that it demands and the entry neither
+is asked for nor shows (demand.py), count against it. 4. A logistic model over the features gives the score;
+eval/train.py fits it on held-out askings, which must find their own entry again, and on the dev questions.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ FEATURES = (
     "is_other",
 )
 _SMOOTH = 0.6
+_HITS = 40
 _QUESTION_TYPES = (
     ("count", r"\b(hvor mange|antall|how many)\b"),
     ("price", r"\b(hva koster|kostnad|pris|hvor mye|how much|koste)\b"),
@@ -175,7 +176,7 @@ class Matcher:
         self._groups = {number: Group(tuple(askings)) for number, askings in by_entry.items()}
         self._answer_tokens = [self._tokens_of_answer(number) for number in range(len(corpus.bank))]
 
-    def probe(self, query: Query) -> Probe:
+    def _probe(self, query: Query) -> Probe:
         words = " ".join(self._tokenizer.words(query.text))
         tokens = frozenset(query.tokens)
         adapted = self._index.askings.map(query.vector)
@@ -185,8 +186,8 @@ class Matcher:
         """The k best entries, best first; ties by id. `without` are ids of askings that are not seen (for training)."""
         if not self._entries:
             return []
-        probe = self.probe(query)
-        hits = self._index.askings.search(query, 40 + len(without))
+        probe = self._probe(query)
+        hits = self._index.askings.search(query, _HITS + len(without))
         candidates = sorted({self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without})
         if not candidates:
             return []
@@ -203,8 +204,6 @@ class Matcher:
         group = self._groups[number]
         if without:
             group = Group(tuple(asking for asking in group.askings if asking.id not in without))
-        if not group.askings:
-            return np.zeros(len(FEATURES))
         kind = self._entries[number].kind
         answers = float(_answers(kind))
         dense = self._dense_features(probe, number, group)
@@ -266,9 +265,6 @@ class Matcher:
             len(numbers - entry_tokens),
             len(years - entry_tokens),
         ]
-
-    def position(self, entry: Entry) -> int:
-        return self._position[entry.id]
 
     def _cosine_answer(self, probe: Probe, number: int) -> float:
         shelf = self._index.passages

@@ -63,10 +63,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a message: as a whole, and taken apart (one part where it isn't)."""
+    """One way to read a message: as a whole, and taken apart (one part where it isn't).
+
+    `follows_up`: whether something of the conversation was put in.
+    """
 
     whole: Part
     parts: tuple[Part, ...]
+    follows_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,9 @@ class Understanding:
         if len(texts[-1].split()) > _LONG_WORDS and len(texts) > 1:
             texts.pop()
         merged = [reading for text in texts for reading in self._with_history(text, question.history)]
-        readings = tuple(Reading(Part(text), self.split_parts(text)) for text in dict.fromkeys(merged))
+        readings = tuple(
+            Reading(Part(text), self.split_parts(text), text not in texts) for text in dict.fromkeys(merged)
+        )
         return Understood(written, readings, detect_language(written), self.find_unknown_names(written))
 
     def find_unknown_names(self, text: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Figure:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures all and prints the table; with --phase, measures one thing in this process and prints it as JSON."""
     parser = argparse.ArgumentParser(
-        prog="python -m eval.bench", description="Mål oppstart, bygging, svartid og minne."
+        prog="python -m eval.bench", description="Mål oppstart, bygging, svartid, mange samtidig og minne."
     )
     parser.add_argument("--quick", action="store_true", help="hopp over byggingen der alt må kodes (flere minutter)")
     parser.add_argument("--phase", choices=sorted(PHASES), help=argparse.SUPPRESS)
@@ -112,8 +112,8 @@ def measure_all(folder: Path, *, quick: bool) -> list[Figure]:
 
 def crowd_figures(found: dict[str, float]) -> list[Figure]:
     """The lines about people who ask at once, of what the phase «crowd» found."""
-    n = f"n = {found['n']:.0f}, {found['at_once']:.0f} om gangen"
-    once = f"{found['p95'] / found['alone']:.1f} x én alene"
+    n = f"n = {found['n']:.0f}, {PEOPLE} om gangen"
+    once = f"{found['p95'] / found['alone']:.1f} x én alene" if found["alone"] else "ingen fikk svar alene"
     return [
         Figure("Side: én som spør, p50", found["alone"], "s", "Enter til helt svar", limit=1),
         Figure(f"Side: {PEOPLE} som spør samtidig, p50", found["p50"], "s", n),
@@ -254,18 +254,17 @@ def _phase_crowd(home: Path) -> dict[str, float]:
     quotes = _first_quotes(home, asked)
     with _served(home) as address:
         ask_at_once(address, asked[:1])  # warms it
-        alone = [ask_at_once(address, [question])[0].seconds for question in asked[:_ALONE]]
+        alone = [one for question in asked[:_ALONE] for one in ask_at_once(address, [question])]
         seen = [one for start in range(0, len(asked), PEOPLE) for one in ask_at_once(address, asked[start:][:PEOPLE])]
     answered = [one for one in seen if not one.problem]
-    for one in seen:
+    for one in (*alone, *seen):
         if one.problem:
             print(one.problem, file=sys.stderr)
     mixed = [one for one in answered if squeeze(quotes[one.question]) not in squeeze(_plain(one.text))]
     times = [one.seconds for one in answered]
     return {
         "n": float(len(seen)),
-        "at_once": float(PEOPLE),
-        "alone": percentile(alone, 0.5) or 0.0,
+        "alone": percentile([one.seconds for one in alone if not one.problem], 0.5) or 0.0,
         "p50": percentile(times, 0.5) or 0.0,
         "p95": percentile(times, 0.95) or 0.0,
         "failed": float(len(seen) - len(answered)),
@@ -302,6 +301,8 @@ def _served(home: Path) -> Iterator[str]:
                 socket.create_connection(("127.0.0.1", int(port)), timeout=1).close()
                 break
             time.sleep(0.1)
+        else:
+            raise RuntimeError(f"Siden svarte ikke innen {_START_S} sekunder.")
         yield f"127.0.0.1:{port}"
     finally:
         server.terminate()

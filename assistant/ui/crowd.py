@@ -36,24 +36,25 @@ def ask_at_once(address: str, questions: Sequence[str]) -> list[Seen]:
 def _visit(address: str, question: str, together: threading.Barrier) -> Seen:
     try:
         with connect(f"ws://{address}{_PATH}", subprotocols=["streamlit"], max_size=None) as page:  # type: ignore[list-item]
-            field, _ = _run(page, BackMsg(), [])
+            field, _ = _run(page, BackMsg())
             together.wait(_PATIENCE_S)
             message = BackMsg()
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.chat_input_value.data = field, question
             start = time.perf_counter()
-            _, text = _run(page, message, [])
+            _, text = _run(page, message)
             return Seen(question, time.perf_counter() - start, text)
     except Exception as error:  # whatever happens to one person is a finding, not the end of the measurement
         together.abort()
         return Seen(question, 0.0, "", f"{type(error).__name__}: {error}")
 
 
-def _run(page: ClientConnection, message: BackMsg, texts: list[str]) -> tuple[str, str]:
+def _run(page: ClientConnection, message: BackMsg) -> tuple[str, str]:
     """Has the page drawn and waits until it is whole: (id of the question's field, all text that came)."""
     message.rerun_script.query_string = ""
     page.send(message.SerializeToString())
     field = ""
+    texts: list[str] = []
     while True:
         came = ForwardMsg()
         came.ParseFromString(page.recv(timeout=_PATIENCE_S, decode=False))

@@ -123,7 +123,7 @@ def test_a_part_of_an_assistant_without_an_index_is_refused(corpus: Corpus, tmp_
 def test_every_system_answers_and_ranks(real: Assistant, all_golds: list[Gold], home: Path) -> None:
     asked = [gold for gold in all_golds if gold.kind in ("definition", "unanswerable")][:6]
     cheap = copy.copy(real)  # the chunks of the tutorial chain would take ten seconds to encode
-    cheap.tools = replace(real.tools, encoder=FakeEncoder())
+    cheap.tools = replace(real.tools, encoder=FakeEncoder(), plain={})
     for name in NAMES:
         system = open_system(name, cheap if name.startswith("tutorial") else real, home)
         rows = run_questions(system, asked)

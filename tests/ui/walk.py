@@ -169,4 +169,6 @@ def _open(watched: Watched, button: Locator) -> None:
 def _leave(watched: Watched) -> None:
     """Closes the popover that is open."""
     watched.page.keyboard.press("Escape")
-    expect(watched.page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+    expect(watched.page.locator(_POPOVER)).to_have_count(0)
+    watched.page.wait_for_timeout(_TOLD_MS)
+    watched.settle()
