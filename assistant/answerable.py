@@ -88,9 +88,10 @@ def close_answers(matches: Sequence[Match]) -> tuple[Match, ...]:
     if best.entry.kind != "answer":
         return ()
     close = CLOSE_LOGITS_SURE if best.score >= SURE_BEST else CLOSE_LOGITS
-    near = [match for match in matches[1 : 1 + ALSO] if _logit(best.score) - _logit(match.score) < close]
+    near = [match for match in matches[1 : 1 + ALSO] if logit(best.score) - logit(match.score) < close]
     return tuple(match for match in near if match.entry.kind == "answer")
 
 
-def _logit(score: float) -> float:
+def logit(score: float) -> float:
+    """Log odds of a score in [0, 1], finite at its ends."""
     return math.log((score + 1e-6) / (1 - score + 1e-6))

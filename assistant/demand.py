@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _DETAILS = tomllib.loads(Path(__file__).with_name("details.toml").read_text(encoding="utf-8"))
-_SHOWN = {name: re.compile(detail["shown"]) for name, detail in _DETAILS.items() if "shown" in detail}
-# A text can be read for these: one that has none of them does not answer a question that demands it.
-EXACT = frozenset(_SHOWN)
+_SHOWN = {name: re.compile(detail["shown"]) for name, detail in _DETAILS.items()}
 
 
 def _phrases_by_start() -> dict[str, list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answerable import logit
 from assistant.match import Match
 from assistant.models import Turn
 from corpus.bank import Address
@@ -38,20 +39,20 @@ def lean_on_told(corpus: Corpus, matches: Sequence[Match], told: frozenset[Addre
     leaned = []
     for match in matches:
         addresses = frozenset(corpus.references.resolve_entry(match.entry))
-        favour = 0.0
         if addresses <= told and match.entry.kind == "answer":
-            pass
+            favour = 0.0
         elif any(address[0] in passages for address in addresses):
             favour = _SAME_PASSAGE
         elif any(corpus.passages[address[0]].section in sections for address in addresses):
             favour = _SAME_SECTION
+        else:
+            favour = 0.0
         leaned.append(replace(match, score=round(_shift(match.score, favour), 6)))
     return sorted(leaned, key=lambda match: (-match.score, match.entry.id))
 
 
 def _shift(score: float, logits: float) -> float:
-    odds = math.log((score + 1e-6) / (1 - score + 1e-6)) + logits
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(-logit(score) - logits))
 
 
 def _squeeze(text: str) -> str:

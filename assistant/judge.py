@@ -85,6 +85,11 @@ class Judged:
         return sum(decision.score for _, decision in self.parts) / len(self.parts)
 
     @property
+    def about_patient(self) -> tuple[Evidence, Decision] | None:
+        """The first part that asks for advice about a patient."""
+        return next((p for p in self.parts if p[1].match and p[1].match.entry.reason == "patient_specific"), None)
+
+    @property
     def answers(self) -> bool:
         return any(decision.answers for _, decision in self.parts)
 
@@ -126,10 +131,7 @@ def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
     entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
     if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
         return whole
-    about_patient = [pair for pair in apart.parts if pair[1].match and pair[1].match.entry.reason == "patient_specific"]
-    if about_patient:
-        return Judged(sense, reading, (about_patient[0],))
-    return apart
+    return Judged(sense, reading, (apart.about_patient,)) if apart.about_patient else apart
 
 
 def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
@@ -137,7 +139,7 @@ def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
 
     Of several questions, a table of all where one can be made, else of each that asks for one.
     """
-    if any(decision.match and decision.match.entry.reason == "patient_specific" for _, decision in judged.parts):
+    if judged.about_patient:
         return None
     parts = judged.reading.parts
     whole = judged.reading.whole
@@ -219,9 +221,7 @@ def _support(tools: Tools, part: Part, sense: Sense) -> tuple[Evidence, Decision
     if first[1].score >= 1 - _OTHER_WORDING:
         return first
     others = [_support_text(tools, part, text, sense) for text in part.others]
-    return (
-        max(first, *others, key=lambda pair: pair[1].score - (pair is not first) * _OTHER_WORDING) if others else first
-    )
+    return max([first, *others], key=lambda pair: pair[1].score - (pair is not first) * _OTHER_WORDING)
 
 
 def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Evidence, Decision]:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from assistant.demand import EXACT, find_details, shown_details
+from assistant.demand import find_details, shown_details
 from corpus.bank import Address, Entry
 from corpus.errors import BankError
 from corpus.sources import Corpus
@@ -50,16 +50,17 @@ FEATURES = (
     "type_clashes",
     "details_unshown",
     "details_unasked",
-    "answer_unasked",
-    "answer_cosine",
-    "answer_covered",
-    "answer_tfidf",
-    "answer_asking",
-    "answer_passage",
+    "answer_cosine_best",
+    "answer_covered_by_entry",
+    "answer_tfidf_best",
+    "answer_covered_by_asking",
+    "answer_cosine_answer",
     "is_gap",
     "is_premise",
     "is_other",
 )
+# «answer_X» is X once more where the entry answers (0 elsewhere): likeness weighs otherwise there than for a gap.
+_TWICE = [FEATURES.index(name.removeprefix("answer_")) for name in FEATURES if name.startswith("answer_")]
 _SMOOTH = 0.6
 _HITS = 40
 _QUESTION_TYPES = (
@@ -205,34 +206,17 @@ class Matcher:
         if without:
             group = Group(tuple(asking for asking in group.askings if asking.id not in without))
         kind = self._entries[number].kind
-        answers = float(_answers(kind))
-        dense = self._dense_features(probe, number, group)
-        words = self._word_features(probe, number, group)
-        return np.array(
-            [
-                *dense,
-                *words,
-                *_type_features(probe.kind, group.kinds),
-                *self._detail_features(probe, number, group),
-                answers * dense[0],
-                answers * words[2],
-                answers * words[0],
-                answers * words[1],
-                answers * dense[3],
-                float(kind == "gap"),
-                float(kind == "premise"),
-                float(kind in ("decline", "smalltalk")),
-            ]
-        )
-
-    def _detail_features(self, probe: Probe, number: int, group: Group) -> list[float]:
-        """Demanded details that the answer doesn't show; whether none of its askings demands one of them."""
-        if not probe.details:
-            return [0.0, 0.0, 0.0]
-        answers = _answers(self._entries[number].kind)
-        unasked = probe.details - group.details
-        unshown = (probe.details & EXACT) - self._shown_by(number) if answers else ()
-        return [float(len(unshown)), float(bool(unasked & EXACT)), float(bool(unasked) and answers)]
+        answers = kind in ("answer", "premise")
+        row = [
+            *self._dense_features(probe, number, group),
+            *self._word_features(probe, number, group),
+            *_type_features(probe.kind, group.kinds),
+            float(len(probe.details - self._shown_by(number))) if answers else 0.0,
+            float(bool(probe.details - group.details)),
+        ]
+        twice = [row[index] * answers for index in _TWICE]
+        kinds = [float(kind == "gap"), float(kind == "premise"), float(kind in ("decline", "smalltalk"))]
+        return np.array([*row, *twice, *kinds])
 
     def _dense_features(self, probe: Probe, number: int, group: Group) -> list[float]:
         """Best, mean of the best three and mean of all cosines to the askings; the best to the answer's passages."""
@@ -313,10 +297,6 @@ def _type_features(kind: str, kinds: Counter[str]) -> list[float]:
         return [0.5, 0.0]
     agreement = kinds[kind] / kinds.total()
     return [agreement, float(agreement == 0.0)]
-
-
-def _answers(kind: str) -> bool:
-    return kind in ("answer", "premise")
 
 
 def _sort_words(words: str) -> str:

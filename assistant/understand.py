@@ -169,14 +169,16 @@ class Understanding:
         cut = cut if len(cut.split()) >= _CUT_WORDS and not _POINTS_BACK.search(cut) else ""
         if len(asking) == len(sentences):
             return [text, cut] if cut and len(text.split()) > _SHORT_WORDS else []
-        named = [term.name for term in self.subjects(text)][:1]
+        own = self.subjects(kept)
+        named = [] if own else [term.name for term in self.subjects(text)][:1]
         before = sentences[max(0, sentences.index(asking[0]) - 1)]
-        leans = not self.subjects(kept) and len(kept.split()) <= _LEANS_WORDS
-        with_subject = kept if self.subjects(kept) or not named else f"{kept.rstrip(' ?')} ({named[0]})"
+        words = len(kept.split())
+        leans = not own and words <= _LEANS_WORDS
+        with_subject = f"{kept.rstrip(' ?')} ({named[0]})" if named else kept
+        if not own and words <= _BARE_WORDS:
+            with_subject = ""
         with_before = kept if before == asking[0] else f"{before} {kept}"
         readings = [with_before, with_subject, cut] if leans else [with_subject, with_before, cut]
-        if not self.subjects(kept) and len(kept.split()) <= _BARE_WORDS:
-            readings.remove(with_subject)
         return [reading for reading in readings if reading]
 
     def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:

@@ -8,20 +8,16 @@ changed. Start figures are wall time from launching the process, so that they ho
 from __future__ import annotations
 
 import argparse
-import html
 import json
 import os
 import platform
-import re
 import resource
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -38,9 +34,7 @@ if TYPE_CHECKING:
 
 QUESTION = "Hva er gevinstene ved e-multidose?"
 ASKED = 100
-PEOPLE = 20
-_ROUNDS, _ALONE = 5, 10
-_START_S = 60
+PEOPLE, _ROUNDS = 20, 5
 _WARM_UP = 5
 _MARK = "bench: "
 
@@ -244,32 +238,12 @@ def _phase_questions(home: Path) -> dict[str, float]:
 
 
 def _phase_crowd(home: Path) -> dict[str, float]:
-    """The app as it is started for users, and people who each ask a question of their own at the same moment."""
-    from assistant.ui.crowd import ask_at_once
-    from eval.gold import default_files, load_gold, squeeze
-    from eval.metrics import percentile
+    from eval.crowd import ask_crowd
+    from eval.gold import default_files, load_gold
 
     golds = [gold for gold in load_gold(default_files()) if gold.answerable and not gold.history and gold.evidence]
     asked = [question.question for question in spread([gold.as_question() for gold in golds], PEOPLE * _ROUNDS)]
-    quotes = _first_quotes(home, asked)
-    with _served(home) as address:
-        ask_at_once(address, asked[:1])  # warms it
-        alone = [one for question in asked[:_ALONE] for one in ask_at_once(address, [question])]
-        seen = [one for start in range(0, len(asked), PEOPLE) for one in ask_at_once(address, asked[start:][:PEOPLE])]
-    answered = [one for one in seen if not one.problem]
-    for one in (*alone, *seen):
-        if one.problem:
-            print(one.problem, file=sys.stderr)
-    mixed = [one for one in answered if squeeze(quotes[one.question]) not in squeeze(_plain(one.text))]
-    times = [one.seconds for one in answered]
-    return {
-        "n": float(len(seen)),
-        "alone": percentile([one.seconds for one in alone if not one.problem], 0.5) or 0.0,
-        "p50": percentile(times, 0.5) or 0.0,
-        "p95": percentile(times, 0.95) or 0.0,
-        "failed": float(len(seen) - len(answered)),
-        "mixed": float(len(mixed)),
-    }
+    return ask_crowd(home, _first_quotes(home, asked), PEOPLE)
 
 
 def _first_quotes(home: Path, questions: Sequence[str]) -> dict[str, str]:
@@ -279,34 +253,6 @@ def _first_quotes(home: Path, questions: Sequence[str]) -> dict[str, str]:
     assistant = _open(home)
     answers = {question: assistant.ask(Question(question=question)) for question in questions}
     return {question: answer.citations[0].quote if answer.citations else "" for question, answer in answers.items()}
-
-
-def _plain(page: str) -> str:
-    """The text of a page's HTML."""
-    return html.unescape(re.sub(r"<[^>]+>", "", page))
-
-
-@contextmanager
-def _served(home: Path) -> Iterator[str]:
-    """host:port of the chat, started as `ehelse chat` does, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = {**os.environ, "EHELSE_HOME": str(home), "EHELSE_PORT": port}
-    command = [sys.executable, "-m", "assistant", "chat"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(_START_S * 10):
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", int(port)), timeout=1).close()
-                break
-            time.sleep(0.1)
-        else:
-            raise RuntimeError(f"Siden svarte ikke innen {_START_S} sekunder.")
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def _open(home: Path) -> Assistant:

@@ -46,7 +46,7 @@ _GAP_SHIFT = -0.25  # near_misses.jsonl has more gaps than users meet; chosen on
 _SIGNS = {
     "cosine_answer": 1, "tfidf_best": 1, "covered_by_asking": 1, "covered_by_entry": 1, "letters_best": 1,
     "terms_missing": -1, "terms_extra": -1, "solutions_missing": -1, "numbers_missing": -1, "years_missing": -1,
-    "type_agrees": 1, "type_clashes": -1, "details_unshown": -1, "details_unasked": -1, "answer_unasked": -1,
+    "type_agrees": 1, "type_clashes": -1, "details_unshown": -1, "details_unasked": -1,
 }  # fmt: skip
 
 Array = NDArray[np.float64]

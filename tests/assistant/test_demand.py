@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import demand
-from assistant.demand import EXACT, find_details, shown_details
+from assistant.demand import find_details, shown_details
 from assistant.service import Assistant
 
 
@@ -16,16 +16,18 @@ from assistant.service import Assistant
     ("words", "details"),
     [
         ("hvilken dato trer forskriften i kraft", {"date"}),
-        ("hvor mange prosent av kommunene", {"percent", "count"}),
+        ("hvor mange prosent av kommunene", {"percent"}),
         ("hvilken paragraf gjelder", {"paragraph"}),
-        ("hva koster det i kroner", {"money"}),
-        ("hvor mange uker varer kurset", {"duration", "count"}),
+        ("hvor mange kroner koster det", {"money"}),
+        ("hvor lenge varer kurset", {"duration"}),
+        ("hvor mange uker tar det", {"duration"}),
         ("hvor ofte møtes de", {"frequency"}),
         ("hvor stor stillingsprosent trengs", {"positions"}),
         ("hva heter prosjektlederen", {"contact"}),
         ("finnes det en mal for avtalen", {"template"}),
         ("hvilke municipalities var pilots", {"names"}),
         ("hva er kjernejournal", set()),
+        ("hvem gjør det og hvorfor", set()),
         ("de måler ansvar", set()),
         ("", set()),
     ],
@@ -47,12 +49,7 @@ def test_details_demanded(words: str, details: set[str]) -> None:
 )
 def test_details_shown(text: str, detail: str) -> None:
     assert detail in shown_details([text])
-    assert not shown_details(["Ansvaret ligger hos den enkelte kommune."])
-
-
-def test_who_and_why_are_not_read_off_a_text() -> None:
-    assert find_details("hvem gjør det og hvorfor") == {"who", "reason"}
-    assert not EXACT & {"who", "reason", "manner", "when", "count"}
+    assert shown_details(["Ansvaret ligger hos den enkelte kommune."]) == frozenset()
 
 
 def test_every_phrase_can_be_met_in_a_question(assistant: Assistant) -> None:
@@ -61,4 +58,4 @@ def test_every_phrase_can_be_met_in_a_question(assistant: Assistant) -> None:
     for name, kind in kinds.items():
         for phrase in kind["asked"]:
             assert name in find_details(" ".join(words(phrase.rstrip("*")))), phrase
-    assert find_details(" ".join(words("How many weeks does it take?"))) >= {"count", "duration"}
+    assert find_details(" ".join(words("How many weeks does it take?"))) == {"duration"}

@@ -71,7 +71,7 @@ def _act(watched: Watched) -> Iterator[State]:
     _open(watched, page.locator("[class*=st-key-tommel-ned-] button").last)
     page.locator(_POPOVER).get_by_role("radio").first.press("Space")
     yield State("thumbs", _POPOVER)
-    page.get_by_role("button", name="Send inn").press("Enter")
+    page.get_by_role("button", name="Send inn").click()
     expect(page.get_by_text("Takk for tilbakemeldingen.")).to_be_visible()
 
 
