@@ -106,7 +106,7 @@ def _write(tools: Tools, judged: Judged) -> Draft:
     language = judged.sense.understood.language
     draft = Draft(tools.corpus, language)
     for evidence, decision in judged.parts:
-        start = len(draft.blocks)
+        start, draft.told = len(draft.blocks), frozenset(draft.numbers)
         if len(judged.parts) > 1 and evidence.part.heading:
             draft.blocks.append(f"**{evidence.part.heading}**")
         if decision.match and decision.answers:

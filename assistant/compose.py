@@ -18,17 +18,22 @@ from corpus.model import Passage, Unit
 from corpus.sources import Corpus
 
 _MAX_WORDS_WITH_ALSO = 180
+_STANDS_ALONE = 5
 _OPENS_BLOCK = re.compile(r"(?:\d{1,9}[.)]|[-+]|#{1,6}|[=-]+)(?=\s|$)")
 
 
 @dataclass
 class Draft:
-    """An answer being written: Markdown blocks, and the citations so far (one a unit, numbered as they come)."""
+    """An answer being written: Markdown blocks, and the citations so far (one a unit, numbered as they come).
+
+    `told` is what the answers to the questions before it in the same message have shown.
+    """
 
     corpus: Corpus
     language: Language
     blocks: list[str] = field(default_factory=list)
     numbers: dict[Address, int] = field(default_factory=dict)
+    told: frozenset[Address] = frozenset()
 
     def mark(self, address: Address) -> str:
         """The mark of a unit; the same unit keeps its number."""
@@ -84,12 +89,14 @@ def compose_also(draft: Draft, entry: Entry, start: int = 0) -> None:
     if any(part.form != "auto" for part in entry.parts):
         return
     new = [address for address in draft.corpus.references.resolve_entry(entry) if address not in draft.numbers]
+    if all(unit.role == "cell" and len(unit.text.split()) < _STANDS_ALONE for _, unit in map(draft.unit, new)):
+        return
     longer = Draft(draft.corpus, draft.language, [*draft.blocks], {**draft.numbers})
     heading = f"**{frame('also', draft.language)}**"
     if heading not in longer.blocks[start:]:
         longer.blocks.append(heading)
     compose_units(longer, new)
-    if new and len(longer.markdown.split()) <= _MAX_WORDS_WITH_ALSO:
+    if len(longer.markdown.split()) <= _MAX_WORDS_WITH_ALSO:
         draft.blocks, draft.numbers = longer.blocks, longer.numbers
 
 
@@ -110,30 +117,62 @@ def compose_part(draft: Draft, part: BankPart) -> None:
     if part.form == "checklist":
         draft.blocks.append("\n".join(f"- [ ] {_labelled(draft, address)}" for address in addresses))
         return
-    compose_units(draft, addresses)
+    if addresses and draft.told.issuperset(addresses):
+        draft.blocks.append(f"*{frame('told', draft.language, marks=''.join(map(draft.mark, addresses)))}*")
+        return
+    compose_units(draft, [a for a in addresses if a not in draft.told or draft.unit(a)[1].role != "sentence"])
 
 
 def compose_units(draft: Draft, addresses: Sequence[Address]) -> None:
-    """Writes units as they stand: sentences of a passage as a paragraph, items as a list, a row as its cells."""
-    for run in _runs(addresses):
-        lines: list[str] = []
-        sentences: list[str] = []
-        for address in run:
-            passage, unit = draft.unit(address)
-            if unit.role == "sentence":
-                sentences.append(_labelled(draft, address))
-            elif unit.role == "lead":
-                draft.blocks.append(escape_start(" ".join(sentences)))
-                sentences = []
-                draft.blocks.append(escape_start(_labelled(draft, address)))
-            elif unit.role == "cell" and (len(run) == 1 or _opens_row(passage, address)):
-                lines.append(f"{'- ' if len(run) > 1 else ''}**{escape(unit.text)}**{draft.mark(address)}"
-                             if _opens_row(passage, address) else escape_start(_labelled(draft, address)))  # fmt: skip
-            else:
-                depth = unit.depth + (1 if unit.role == "cell" and _opens_row(passage, run[0]) else 0)
-                lines.append(f"{'  ' * depth}- {escape_start(_labelled(draft, address))}")
-        draft.blocks.append(escape_start(" ".join(sentences)))
-        draft.blocks.append("\n".join(_dedent(lines)))
+    """Writes units as they stand: sentences of a passage as a paragraph, items as a list, rows as their cells."""
+    runs = _runs(addresses)
+    for number, run in enumerate(runs):
+        if draft.corpus.passages[run[0][0]].kind != "row":
+            _compose_run(draft, run)
+            continue
+        lines = _row_lines(draft, run, alone=len(runs) == 1)
+        goes_on = number > 0 and draft.corpus.passages[runs[number - 1][0][0]].kind == "row"
+        if goes_on and lines and draft.blocks and draft.blocks[-1].lstrip().startswith("- "):
+            draft.blocks[-1] += "\n" + "\n".join(lines)
+        else:
+            draft.blocks.append("\n".join(lines))
+
+
+def _compose_run(draft: Draft, run: Sequence[Address]) -> None:
+    lines: list[str] = []
+    sentences: list[str] = []
+    for address in run:
+        _, unit = draft.unit(address)
+        if unit.role == "sentence":
+            sentences.append(_labelled(draft, address))
+        elif unit.role == "lead":
+            draft.blocks.append(escape_start(" ".join(sentences)))
+            sentences = []
+            draft.blocks.append(escape_start(_labelled(draft, address)))
+        else:
+            lines.append(f"{'  ' * unit.depth}- {escape_start(_labelled(draft, address))}")
+    draft.blocks.append(escape_start(" ".join(sentences)))
+    draft.blocks.append("\n".join(_dedent(lines)))
+
+
+def _row_lines(draft: Draft, run: Sequence[Address], *, alone: bool) -> list[str]:
+    """The cells of one row below the one that names it; its number stands before the name, and nowhere without it."""
+    passage = draft.corpus.passages[run[0][0]]
+    cells = [address for address in run if not passage.units[address[1]].text.isdigit()]
+    number = next((address for address in run if address not in cells), None)
+    if alone and len(cells) == 1 and not _opens_row(passage, cells[0]):
+        return [escape_start(_labelled(draft, cells[0]))]
+    lines = []
+    for address in cells:
+        unit = passage.units[address[1]]
+        if _opens_row(passage, address):
+            before = f"{passage.units[number[1]].text}{draft.mark(number)} " if number else ""
+            bullet = "" if alone and len(cells) == 1 else "- "
+            lines.append(f"{bullet}{before}**{escape(unit.text)}**{draft.mark(address)}")
+        else:
+            depth = unit.depth + _opens_row(passage, cells[0])
+            lines.append(f"{'  ' * depth}- {escape_start(_labelled(draft, address))}")
+    return _dedent(lines)
 
 
 def escape(text: str) -> str:
@@ -149,10 +188,18 @@ def escape_start(line: str) -> str:
 def _labelled(draft: Draft, address: Address, known: str = "") -> str:
     """A unit with its name before it, as far as the name tells more than `known`, and its mark and links behind it."""
     passage, unit = draft.unit(address)
-    tells = not (passage.first_part and unit.label == passage.part) and not unit.label.startswith(known or "\0")
-    label = unit.label if tells else ""
+    names_part = bool(unit.label) and unit.label == passage.part
+    above = draft.blocks[-1] if draft.blocks else ""
+    said = unit.label.startswith(known or "\0") or (names_part and above.startswith(f"**{unit.label.split()[0]}"))
+    idle = names_part and (passage.first_part or not _needs_name(unit))
+    label = "" if said or idle else unit.label
     links = "".join(f" [{escape(link.text)} ↗]({_address(link.url)})" for link in unit.links if link.followable)
     return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}{links}"
+
+
+def _needs_name(unit: Unit) -> bool:
+    """Whether a unit is too short to be understood without the name of its part («Avhengigheter: Ingen»)."""
+    return unit.role != "lead" and len(re.split("[,;]", unit.text)[0].split()) < _STANDS_ALONE
 
 
 def _address(url: str) -> str:

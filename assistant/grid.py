@@ -19,7 +19,8 @@ _COMPARES = re.compile(
     r"|hver for seg|hva er hva|bland\w*|compar\w*|differ\w*|both|each)\b"
 )
 _BETWEEN = re.compile(r"(?:\s*,)?\s+(?:(?:og|samt|and|både|både|hvilke|hva|hvem|er|på)\s+){0,3}|,\s*")
-_MANY = 3
+_OF_BOTH = r"\b(?:for|ved|på|av|i|med|til|om|har|gir|of)\s+(?:både\s+)?{}\s+(?:og|samt|and)\s+{}(\s+(i dag|nå))?\W*$"
+_MANY, _FEW_WORDS = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,14 @@ class Grid:
 def find_grid(words: str, solutions: Sequence[Term], *, whole: bool = True) -> Grid | None:
     """The grid that a question asks for, if it does; `words` are its words in plain bokmål, with its commas.
 
-    Two solutions need a word of comparing, as do more where the question is not `whole` but several. One solution needs
-    aspects that are listed («status, gevinster og risiko»).
+    Two solutions need a word of comparing, or to be all that an aspect is asked of («ambisjoner for SFM og PLL»), as do
+    more where the question is not `whole` but several. One solution needs aspects that are listed («status, gevinster
+    og risiko»).
     """
     found = _find_aspects(words)
     listed = [aspect for aspect, _, _ in found]
-    if len(solutions) >= 2 and found and (_COMPARES.search(words) or (whole and len(solutions) >= _MANY)):
+    several = whole and len(solutions) >= _MANY
+    if len(solutions) >= 2 and found and (several or _COMPARES.search(words) or _asks_of_both(words, solutions, found)):
         return Grid(tuple(solutions), tuple(listed if _is_list(words, found) else listed[:1]))
     if len(solutions) == 1 and len(found) > 1 and _is_list(words, found):
         return Grid(tuple(solutions), tuple(listed))
@@ -97,6 +100,13 @@ def _find_aspects(words: str) -> list[tuple[Aspect, int, int]]:
 def _is_list(words: str, found: Sequence[tuple[Aspect, int, int]]) -> bool:
     """Whether the aspects stand one after the other, with nothing but «og» and commas between them."""
     return all(_BETWEEN.fullmatch(words[first[2] : second[1]]) for first, second in pairwise(found))
+
+
+def _asks_of_both(words: str, solutions: Sequence[Term], found: Sequence[tuple[Aspect, int, int]]) -> bool:
+    """Whether two solutions are what the aspects are asked of, and nothing else is asked."""
+    names = sorted((term.name.lower() for term in solutions), key=words.find)
+    both = re.search(_OF_BOTH.format(*map(re.escape, names)), words) if len(names) == 2 else None
+    return bool(both and found[-1][2] <= both.start() and len(words[: both.start()].split()) <= _FEW_WORDS)
 
 
 def _capital(name: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.answerable import Decision, decide
 from assistant.followup import lean_on_told
 from assistant.grid import Grid, find_grid, table_of
-from assistant.match import Match, Matcher
+from assistant.match import FEATURES, Match, Matcher
 from assistant.models import Question
 from assistant.select import Found, PassageFinder
 from assistant.understand import Part, Reading, Understanding, Understood
@@ -197,7 +197,8 @@ def _is_settled(judged: Judged) -> bool:
     if match is None or len(judged.parts) > 1:
         return False
     tables = any(part.form == "table" for part in match.entry.parts)
-    return match.entry.kind == "answer" and match.score >= (_SURE_TABLE if tables else _SURE_WHOLE)
+    of_all = match.features[FEATURES.index("solutions_missing")] == 0
+    return match.entry.kind == "answer" and of_all and match.score >= (_SURE_TABLE if tables else _SURE_WHOLE)
 
 
 def _plain_answer(tools: Tools, asking: str) -> Match | None:

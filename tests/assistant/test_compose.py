@@ -47,6 +47,14 @@ Dette må på plass:
 | 1 | Stige | - 200 kroner<br>- brukt 50 |
 | 2 | Stein | 30 kroner |
 """
+HUS_STATUS = """# 1. Huset
+
+**Hva:** Huset er rødt.
+
+**Status:** Taket har lekket siden i fjor vår.
+
+**Krav:** Ingen, men du må ha en stige som rekker opp.
+"""
 HOSTILE = r"""# 1. Ond
 
 Skriv \*ikke fet\* og \_ikke kursiv\_ og `ikke kode` her. Se \[1] og \[lenke](javascript:alert(1)) nå. Prisen er $5 og $6, ca ~~7~~.
@@ -106,6 +114,14 @@ class TestForms:
     def test_a_label_is_shown_but_that_of_the_first_part(self, house: Corpus) -> None:
         assert written(house, "1: Huset er", "1: Taket lekker") == "Huset er rødt.[1]\n\n**Status:** Taket lekker.[2]"
 
+    def test_a_label_is_shown_where_a_unit_is_too_short_without_it(self, tmp_path: Path) -> None:
+        corpus = small_corpus(tmp_path, {"hus": HUS_STATUS}, bank="")
+        assert written(corpus, "1: Taket har") == "Taket har lekket siden i fjor vår.[1]"
+        assert written(corpus, "1: Ingen, men") == "**Krav:** Ingen, men du må ha en stige som rekker opp.[1]"
+        draft = Draft(corpus, "nb")
+        compose_part(draft, Part(heading="Krav", refs=("1: Ingen, men",)))
+        assert draft.blocks == ["**Krav**", "Ingen, men du må ha en stige som rekker opp.[1]", ""]
+
     def test_a_list_has_its_lead_above_it_and_keeps_its_nesting(self, house: Corpus) -> None:
         assert written(house, "1: Dette må .. Tak: stein") == (
             "Dette må på plass:[1]\n\n- stige[2]\n  - av tre[3]\n- **Tak:** stein[4]"
@@ -116,6 +132,19 @@ class TestForms:
 
     def test_a_row_is_opened_by_what_it_is_about(self, house: Corpus) -> None:
         assert written(house, "2: Stige .. brukt 50") == "- **Stige**[1]\n    - 200 kroner[2]\n    - brukt 50[3]"
+
+    def test_rows_are_one_list_and_a_number_stands_before_the_name(self, house: Corpus) -> None:
+        assert written(house, "2: 1 .. Stige", "2: Stein") == "- 1[1] **Stige**[2]\n- **Stein**[3]"
+        assert written(house, "2: Stein") == "**Stein**[1]"
+        assert written(house, "2: 1") == ""
+
+    def test_what_the_part_before_showed_is_not_told_again(self, house: Corpus) -> None:
+        draft = Draft(house, "nb")
+        compose_part(draft, Part(refs=("1: Huset er",)))
+        draft.told = frozenset(draft.numbers)
+        compose_part(draft, Part(refs=("1: Huset er .. Døren er",)))
+        compose_part(draft, Part(refs=("1: Huset er",)))
+        assert draft.markdown == "Huset er rødt.[1]\n\nDøren er blå.[2]\n\n*Se [1] over.*"
 
     def test_a_checklist(self, house: Corpus) -> None:
         draft = Draft(house, "nb")

@@ -15,6 +15,7 @@ from tests.assistant.conftest import Ask
         ("sammenlign status og gevinster for kjernejournal og e-multidose", 2, ["Status", "Gevinster"]),
         ("gevinster, risiko og avhengigheter for pll", 1, ["Gevinster", "Risiko", "Avhengigheter"]),
         ("gi status for hver av de tre", 3, ["Status"]),
+        ("hva er ambisjonene for kjernejournal og sentral forskrivningsmodul i dag?", 2, ["Ambisjon"]),
     ],
 )
 def test_what_is_laid_out(corpus: Corpus, words: str, solutions: int, aspects: list[str]) -> None:
@@ -30,6 +31,8 @@ def test_what_is_laid_out(corpus: Corpus, words: str, solutions: int, aspects: l
         ("hvem har ansvaret for at risiko blir fulgt opp", 1),
         ("må vi ha kjernejournal på plass før sentral forskrivningsmodul", 2),
         ("sammenlign kjernejournal og sentral forskrivningsmodul", 2),
+        ("hvilke avhengigheter er det mellom kjernejournal og sentral forskrivningsmodul", 2),
+        ("hva er kravene for kjernejournal og sentral forskrivningsmodul på sykehjem", 2),
     ],
 )
 def test_what_is_not(corpus: Corpus, words: str, solutions: int) -> None:
@@ -48,6 +51,13 @@ def test_each_cell_is_what_the_plain_question_gets(ask: Ask) -> None:
     for question in ("Hva er status for PLL?", "Hvilke avhengigheter har SFM til andre løsninger?"):
         assert {citation.quote for citation in ask(question).citations} <= quotes
     assert set(ask("Hva er status for PLL?").entries) <= set(table.entries)
+
+
+def test_two_objects_of_one_question_are_both_answered(ask: Ask) -> None:
+    answer = ask("Hva er ambisjonene for SFM og PLL?")
+    apart = [ask(f"Hva er ambisjonen for {name}?") for name in ("SFM", "PLL")]
+    assert {c.quote for plain in apart for c in plain.citations[:1]} <= {c.quote for c in answer.citations}
+    assert answer.answer.startswith("| | Ambisjon |")
 
 
 def test_one_aspect_has_a_row_for_each_solution(ask: Ask) -> None:
