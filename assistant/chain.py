@@ -20,12 +20,15 @@ from assistant.followup import find_told
 from assistant.frames import frame
 from assistant.guard import check_question, find_blocking
 from assistant.judge import Asked, Evidence, Judged, Sense, Tools, retrieve_and_judge
-from assistant.models import Answer, Citation, Question
+from assistant.models import Answer, Citation, Language, Question
 from assistant.notices import find_notices
 from corpus.bank import Address, Entry
+from corpus.model import Unit
 
 _NEAREST = 3
+_TELLING_WORDS = 5
 _SUGGESTIONS = 3
+_SUGGESTED_WORDS = 14
 _STREAM_WORDS = 4
 T = TypeVar("T")
 
@@ -95,7 +98,7 @@ def compose(tools: Tools, judged: Judged) -> Answer:
             "understood": tools.understanding.show(understood, judged.reading),
             "language": understood.language,
             "confidence": max(decision.score for _, decision in judged.parts),
-            "suggestions": answer.suggestions or _suggest(tools, first, answer),
+            "suggestions": answer.suggestions or _suggest(first, answer, understood.language),
             "source_label": ", ".join(d.label for d in tools.corpus.documents if d.id in shown),
             "latency_ms": _since(asked.started),
         }
@@ -157,23 +160,24 @@ def _nearest(tools: Tools, evidence: Evidence, entry: Entry | None) -> tuple[Cit
         if len(addresses) >= _NEAREST:
             break
         units = tools.finder.select_units(found.passage, evidence.query)
-        addresses.extend([address for address in units if _has_words(found.passage.units[address[1]].text)][:1])
+        addresses.extend([address for address in units if _says_something(found.passage.units[address[1]])][:1])
     chosen = list(dict.fromkeys(addresses))[:_NEAREST]
     return tuple(cite_unit(tools.corpus, address, number) for number, address in enumerate(chosen, 1))
 
 
-def _has_words(text: str) -> bool:
-    return len(text.split()) > 1
+def _says_something(unit: Unit) -> bool:
+    """Whether a unit tells something by itself: no cell or item of a word or two, no «Forventede gevinster er:»."""
+    return unit.role != "lead" and len(unit.text.split()) >= _TELLING_WORDS
 
 
-def _suggest(tools: Tools, evidence: Evidence, answer: Answer) -> tuple[str, ...]:
-    """Questions near this one that the bank answers."""
+def _suggest(evidence: Evidence, answer: Answer, language: Language) -> tuple[str, ...]:
+    """Short questions near this one that the bank answers."""
     chosen: list[str] = []
     for match in evidence.matches:
-        entry = match.entry
-        asking = next(iter(entry.askings.get(answer.language if answer.language != "nb" else "nb", ())), "")
-        if entry.kind == "answer" and entry.id not in answer.entries and asking:
-            chosen.append(asking)
+        if match.entry.kind != "answer" or match.entry.id in answer.entries:
+            continue
+        askings = match.entry.askings.get(language) or match.entry.askings.get("nb", ())
+        chosen.extend([asking for asking in askings if len(asking.split()) <= _SUGGESTED_WORDS][:1])
     return tuple(chosen[:_SUGGESTIONS])
 
 

@@ -31,9 +31,19 @@ FRAMES: dict[str, dict[Language, str]] = {
         "en": "Check whether the question assumes something else than the sources say.",
     },
     "passed": {
-        "nb": "Kilden viser status {label}. Tidspunktet {years} er passert; sjekk hva som gjelder nå.",
-        "nn": "Kjelda viser status {label}. Tidspunktet {years} er passert; sjekk kva som gjeld no.",
+        "nb": "Kilden viser status {label}. Året {years} er passert; sjekk hva som gjelder nå.",
+        "nn": "Kjelda viser status {label}. Året {years} er passert; sjekk kva som gjeld no.",
         "en": "The source shows the status of {label}. {years} has passed; check what applies now.",
+    },
+    "passed_several": {
+        "nb": "Kilden viser status {label}. Årene {years} er passert; sjekk hva som gjelder nå.",
+        "nn": "Kjelda viser status {label}. Åra {years} er passerte; sjekk kva som gjeld no.",
+        "en": "The source shows the status of {label}. {years} have passed; check what applies now.",
+    },
+    "and": {
+        "nb": "og",
+        "nn": "og",
+        "en": "and",
     },
     "unstated": {
         "nb": "ikke oppgitt i dokumentet",
@@ -51,6 +61,19 @@ FRAMES: dict[str, dict[Language, str]] = {
         "en": "See also",
     },
 }
+
+
+_SEASONS: dict[str, dict[Language, str]] = {
+    "høsten": {"nn": "hausten", "en": "autumn"},
+    "våren": {"en": "spring"},
+    "sommeren": {"nn": "sommaren", "en": "summer"},
+    "vinteren": {"en": "winter"},
+}
+
+
+def in_language(label: str, language: Language) -> str:
+    """A source's date as users are told of it («høsten 2023»), with its season in that language."""
+    return " ".join(_SEASONS.get(word, {}).get(language, word) for word in label.split(" "))
 
 
 def frame(name: str, language: Language, **values: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from assistant.frames import frame
+from assistant.frames import frame, in_language
 from assistant.models import Language
 from corpus.bank import Address, normalise
 from corpus.sources import Corpus
@@ -28,6 +28,13 @@ def find_notices(corpus: Corpus, addresses: Iterable[Address], language: Languag
                 passed.setdefault(document.label, set()).update(years)
         for notice in corpus.notices.get(document.id, ()):
             if normalise(notice.text) in normalise(unit.text) and passage.section.startswith(notice.section):
-                found[notice.notice] = None
-    dates = [frame("passed", language, label=label, years=", ".join(sorted(y))) for label, y in sorted(passed.items())]
+                found[{"nn": notice.notice_nn, "en": notice.notice_en}.get(language) or notice.notice] = None
+    dates = [_passed(label, sorted(years), language) for label, years in sorted(passed.items())]
     return (*dates, *found)
+
+
+def _passed(label: str, years: Sequence[str], language: Language) -> str:
+    *first, last = years
+    listed = f"{', '.join(first)} {frame('and', language)} {last}" if first else last
+    name = "passed_several" if first else "passed"
+    return frame(name, language, label=in_language(label, language), years=listed)

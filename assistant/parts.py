@@ -34,6 +34,7 @@ _WHEN_ASKS = re.compile(
     rf"|(?:når|when)\b.*\b{_VERB}\s+{_SUBJECT}\b",
     re.IGNORECASE,
 )
+_NAMES_ONLY = re.compile(r"(?:(?:og|men|and) )?(?:hva|kva|what|how) (?:med|about) (?:\S+\s*){1,4}$", re.IGNORECASE)
 _CUT = re.compile(
     r"\?\s+|;\s+"
     rf"|[,.]?\s+(?:og|and)\s+(?={_VERB}\s+{_SUBJECT}\b)"
@@ -77,16 +78,19 @@ def cut_to_question(sentence: str) -> str:
 
 
 def _join_context(pieces: Sequence[str], text: str) -> list[str]:
-    """Pieces that ask nothing («Siden vi har KJ, …») are put before the one that follows: they are its context."""
+    """Pieces that ask nothing («Siden vi har KJ, …», «Hva med SFM, …») stand before the next one: its context."""
     joined: list[str] = []
     context = ""
     for piece in pieces:
         clause = bool(_CLAUSE.match(piece)) and not _WHEN_ASKS.match(piece) and f"{piece}," in text
-        if not clause and (asks(piece) or _QUESTION_INSIDE.search(piece)):
+        names = bool(_NAMES_ONLY.match(piece))
+        if not clause and not names and (asks(piece) or _QUESTION_INSIDE.search(piece)):
             joined.append(f"{context}{piece}")
             context = ""
         else:
             context += f"{piece}, "
     if context and joined:
         joined[-1] += f", {context.rstrip(', ')}"
+    elif context:
+        joined.append(context.rstrip(", "))
     return joined

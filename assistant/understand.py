@@ -19,12 +19,13 @@ from corpus.inline import split_sentences
 from index.tokens import Tokenizer, clean_text, split_words, stem
 
 _LONG_WORDS = 45
-_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS, _BARE_WORDS = 8, 5, 8, 3
+_SHORT_WORDS, _CUT_WORDS, _LEANS_WORDS, _POINTING_WORDS, _BARE_WORDS = 8, 5, 8, 5, 3
 _MAX_PARTS = 4
 # Stems that tell nothing without the question before them.
 _EMPTY = frozenset(
     "hva hvem når hvordan hvor hvilk hvilken hvilket av for ved til på med i og er det som gjeld arbeid".split()
 )
+_POINTING = frozenset("da hvorfor så altså men de den denne dette disse dem mein mener".split())
 _WHAT_IS = re.compile(r"(hva|hvem|kva|kven|what|who)\s+(er|is|are)\b", re.IGNORECASE)
 _FOLLOW_START = re.compile(r"^(og|men|hva med|enn|kva med|what about|and|how about|okei|ok|jo|så)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -33,6 +34,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(den|det|denne|dette|de|dei|disse|dem|it|this|that|them)\W*$", re.IGNORECASE)
+_POINTS_AT_SEVERAL = re.compile(r"\b(de|dei|dem|disse|desse|they|them|those|these)\b", re.IGNORECASE)
 _POINTS_AT_FACT = re.compile(
     r"\b(tallet|talet|tallene|beløpet|summen|prosenten|datoen|fristen|tidspunktet|målet|number|figure|amount|date"
     r"|deadline)\b",
@@ -46,6 +48,12 @@ _ORDINALS = {
 _ORDINAL = re.compile(rf"\b(?:den|det|nummer|nr\.?|the|punkt)\s+({'|'.join(_ORDINALS)}|\d{{1,2}})\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-zæøå0-9,;] )[«\"“]?([A-ZÆØÅ][a-zæøå]{3,})\b")
 _PARAGRAPH = re.compile(r"(?:§\s*|\bparagraf\s+|\bsection\s+(?=\d+\s+of\s+the\b))(\d+)", re.IGNORECASE)
+_TELL_MORE = re.compile(
+    r"(?:(?:kan|could|can) (?:du|dere|you) )?(?:si|seie|fortell?\w*|forklar\w*|tell|explain)\b.{0,25}\b(?:om|about)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"\[\d+\]|\*+|\|")
+_ITEM_WORDS, _SAID_WORDS, _LONG_ANSWER, _NAME_WORDS = 14, 25, 60, 4
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$", re.MULTILINE)
 
 
@@ -128,6 +136,8 @@ class Understanding:
     def show(self, understood: Understood, reading: Reading) -> str:
         """How a reading is shown, "" where it is what was written."""
         shown = self._expand(reading.whole.text)
+        if understood.written.endswith("?") and not shown.endswith("?"):
+            shown += "?"
         return "" if understood.as_written or split_words(shown) == split_words(understood.written) else shown
 
     def split_parts(self, text: str) -> tuple[Part, ...]:
@@ -183,12 +193,13 @@ class Understanding:
 
     def _with_history(self, text: str, history: Sequence[Turn]) -> list[str]:
         """A text with what it leaves out put in from the conversation, in the ways that this can be done."""
-        asked = [turn.content for turn in history if turn.role == "user"]
+        asked = self._spell_out([turn.content for turn in history if turn.role == "user"])
         answered = [turn.content for turn in history if turn.role == "assistant"]
         if not asked:
             return [text]
         if item := _pointed_item(text, answered):
-            return [f"{_ORDINAL.sub('', text).strip(' ?')} ({item})"]
+            rest = _ORDINAL.sub("", text).strip(" ?")
+            return [f"Hva er {item}" if _TELL_MORE.fullmatch(rest) and _is_name(item) else f"{rest} ({item})"]
         subjects = self.subjects(text)
         starts = bool(_FOLLOW_START.match(text))
         alone = bool(subjects and subjects[0].solution) and _asks_something(text) and not _PRONOUN.search(text)
@@ -199,12 +210,41 @@ class Understanding:
             return [text]
         bare = re.sub(r"^(og|men|okei|ok|jo|ja|nei|så|and|but)\b[\s,]*", "", text, flags=re.IGNORECASE).rstrip(" ?")
         readings = [f"{bare} ({', '.join(names)})" for names in self._named_before(asked, answered, subjects)]
-        if subjects and (starts or len(split_words(text)) <= 4) and not _asks_something(text):
+        if self._is_elliptical(text):
             return [self._swap_subject(asked[-1], subjects), *readings]
-        before = f"{bare} ({asked[-1].strip(' ?')})"
+        before = [f"{bare} ({asked[-1].strip(' ?')})"]
+        words = len(split_words(text))
+        if words <= _LEANS_WORDS and (said := _said_last(answered)):
+            told = [f"{bare} ({said})"]
+            points = words <= _POINTING_WORDS and _POINTS_AT_SEVERAL.search(text)
+            if points or (words <= _BARE_WORDS and set(self._tokenizer.tokens(text)) <= _EMPTY | _POINTING):
+                return list(dict.fromkeys([*told, *readings, *before, text]))
+            before = [*before, *told]
+        if _asks_something(text) and self._names_itself(text):
+            return [text, *readings, *before]
         if not readings:
-            return [before, text]
-        return [before, *readings, text] if _POINTS_AT_FACT.search(text) else [*readings, before, text]
+            return [*before, text]
+        return [*before, *readings, text] if _POINTS_AT_FACT.search(text) else [*readings, *before, text]
+
+    def _names_itself(self, text: str) -> bool:
+        """Whether a text names a solution, and before any pronoun («Hva med SFM, når kommer den?»)."""
+        pronoun = _PRONOUN.search(text)
+        subjects = self.subjects(text[: pronoun.start()] if pronoun else text)
+        return bool(subjects) and subjects[0].solution
+
+    def _is_elliptical(self, text: str) -> bool:
+        """Whether a text names a subject alone, and asks of it what was asked before («og SFM?»)."""
+        starts = bool(_FOLLOW_START.match(text)) or len(split_words(text)) <= 4
+        return starts and bool(self.subjects(text)) and not _asks_something(text)
+
+    def _spell_out(self, asked: Sequence[str]) -> list[str]:
+        """The questions of a conversation, each that names a subject alone with what the one before it asks."""
+        full: list[str] = []
+        for text in asked:
+            full.append(
+                self._swap_subject(full[-1], self.subjects(text)) if full and self._is_elliptical(text) else text
+            )
+        return full
 
     def _named_before(
         self, asked: Sequence[str], answered: Sequence[str], own: Sequence[Term]
@@ -261,11 +301,37 @@ def _pointed_item(text: str, answered: Sequence[str]) -> str:
     match = _ORDINAL.search(text)
     if not match or not answered:
         return ""
-    items = [re.sub(r"\[\d+\]|\*", "", item).strip() for item in _ITEM.findall(answered[-1])]
-    if not items:
-        found = re.split(r"(?:^|[\s,;])\d{1,2}[.)]\s+", answered[-1])[1:]
-        items = [item.strip(" ,;") for item in found]
+    said = _MARKS.sub("", answered[-1])
+    items = [item.strip() for item in _ITEM.findall(said)]
+    if len(items) < 2:
+        items = _numbered(said)
     word = match.group(1).lower()
     number = _ORDINALS.get(word) or int(word)
     index = number - 1 if number > 0 else len(items) - 1
-    return " ".join(items[index].split()[:14]) if 0 <= index < len(items) else ""
+    return " ".join(items[index].split()[:_ITEM_WORDS]) if 0 <= index < len(items) else ""
+
+
+def _numbered(text: str) -> list[str]:
+    """What stands behind the numbers of a list that is written on: «1 Ansvar. 2 Tilgang.», «5) Støtte, 6) Drift»."""
+    marks = list(re.finditer(r"(?:(?<=\s)|^)(\d{1,2})[.)]?\s+(?=\w)", text))
+    for number, first in enumerate(marks):
+        chain = [first]
+        for mark in marks[number + 1 :]:
+            if int(mark.group(1)) == int(chain[-1].group(1)) + 1:
+                chain.append(mark)
+        if len(chain) > 1:
+            ends = [*(mark.start() for mark in chain[1:]), len(text)]
+            return [text[mark.end() : end].strip(" ,;.\n") for mark, end in zip(chain, ends, strict=True)]
+    return []
+
+
+def _said_last(answered: Sequence[str]) -> str:
+    """The first words of the last answer, without its marks and headings; "" where it is long or there is none."""
+    if not answered or len(answered[-1].split()) > _LONG_ANSWER:
+        return ""
+    words = _MARKS.sub("", re.sub(r"^\*\*.*\*\*$", "", answered[-1], flags=re.MULTILINE)).split()
+    return " ".join(words[:_SAID_WORDS]).strip(" .?:;,-")
+
+
+def _is_name(item: str) -> bool:
+    return len(item.split()) <= _NAME_WORDS

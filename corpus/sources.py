@@ -18,14 +18,16 @@ from corpus.structure import parse_document
 CORPUS_DIR = Path(__file__).parent
 
 
-class StaleReference(BaseModel):
-    """A cross-reference of the source that no longer fits: shown as a notice where a quote has it."""
+class SourceNotice(BaseModel):
+    """What a reader must know beside a quote that has `text`: a stale reference, a figure or goal that misleads."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
     section: str = ""
     notice: str
+    notice_nn: str = ""
+    notice_en: str = ""
 
 
 class SourceEntry(BaseModel):
@@ -35,7 +37,7 @@ class SourceEntry(BaseModel):
 
     file: str
     raw: str | None = None
-    notices: tuple[StaleReference, ...] = ()
+    notices: tuple[SourceNotice, ...] = ()
 
 
 class _SourcesFile(BaseModel):
@@ -52,7 +54,7 @@ class Corpus:
     bank: tuple[Entry, ...]
     references: References
     glossary: Glossary
-    notices: dict[str, tuple[StaleReference, ...]]
+    notices: dict[str, tuple[SourceNotice, ...]]
     problems: tuple[EhelseError, ...]
     fingerprint: str
 
@@ -96,7 +98,7 @@ def load_corpus(folder: Path = CORPUS_DIR) -> Corpus:
     entries = _load_sources_file(folder / "sources.toml")
     documents: list[Document] = []
     problems: list[EhelseError] = []
-    notices: dict[str, tuple[StaleReference, ...]] = {}
+    notices: dict[str, tuple[SourceNotice, ...]] = {}
     for entry in entries:
         try:
             document = parse_document(read_source(folder / "sources" / entry.file), entry.file)

@@ -9,7 +9,8 @@ import pytest
 from langchain_core.runnables import Runnable
 
 from assistant.chain import split_for_stream
-from assistant.models import Answer, Question
+from assistant.language import detect_language
+from assistant.models import Answer, Language, Question
 from assistant.service import Assistant
 from eval.gold import default_files, load_gold
 from tests.assistant.checks import assert_cited, assert_refused, assert_smalltalk
@@ -185,6 +186,21 @@ class TestShapes:
         assert_cited(answer, raw_text)
         assert answer.entries == (entry.id,) and answer.answer.startswith(f"*{entry.text}*")
         assert answer.notices[0] == "Sjekk om spørsmålet bygger på noe annet enn det kildene sier."
+
+    @pytest.mark.parametrize(
+        ("text", "language"), [("Kva er status for e-multidose?", "nn"), ("What is the status of e-multidose?", "en")]
+    )
+    def test_suggestions_are_in_the_language_of_the_question(self, ask: Ask, text: str, language: Language) -> None:
+        answer = ask(text)
+        assert answer.suggestions and {detect_language(suggestion) for suggestion in answer.suggestions} == {language}
+
+    def test_the_nearest_tells_something(self, ask: Ask) -> None:
+        for text in (
+            "Hva er prisen på e-multidose?",
+            "Hva er gevinstene ved medisinskap?",
+            "Hvor er Mediplass i bruk?",
+        ):
+            assert all(len(near.quote.split()) > 2 and not near.quote.endswith(":") for near in ask(text).nearest)
 
     def test_suggestions_are_answered(self, ask: Ask) -> None:
         suggestions = ask("Hva er gevinstene ved e-multidose?").suggestions

@@ -30,7 +30,7 @@ class TestFollowUps:
     def test_another_subject_takes_the_question_along(self, ask: Ask) -> None:
         answer = ask("og for SFM?", BENEFITS_KJ, "Svar.")
         alone = ask("Hva er gevinstene ved SFM?")
-        assert answer.understood == "Hva er gevinstene ved sentral forskrivningsmodul"
+        assert answer.understood == "Hva er gevinstene ved sentral forskrivningsmodul?"
         assert (answer.answer, answer.entries) == (alone.answer, alone.entries)
 
     @pytest.mark.parametrize("text", ["hva med PLL?", "Enn PLL?", "kva med PLL?", "what about PLL?", "PLL?"])
@@ -53,6 +53,34 @@ class TestFollowUps:
         assert any("Færre pasientskader" in citation.quote for citation in (*third.citations, *third.nearest))
         assert "spart tid" in ask("hva med nummer 2?", BENEFITS_EMD, LIST).understood
         assert "annet" in ask("og den siste?", BENEFITS_EMD, LIST).understood
+
+    @pytest.mark.parametrize(
+        "answered", ["1 økt pasientsikkerhet. 2 spart tid. 3 annet", "4) økt. 5) spart tid, 6) annet"]
+    )
+    def test_an_ordinal_points_into_a_list_that_is_written_on(self, ask: Ask, answered: str) -> None:
+        assert "(spart tid)" in ask("hva med den andre?", BENEFITS_EMD, answered).understood
+        assert "(annet)" in ask("hva med den siste?", BENEFITS_EMD, answered).understood
+
+    def test_more_about_an_item_that_is_a_name_asks_what_it_is(self, ask: Ask) -> None:
+        answer = ask("Kan du fortelle mer om den andre?", "Hvilke løsninger er det?", "- Kjernejournal[1]\n- PLL[2]")
+        assert answer.entries == ask("Hva er PLL?").entries
+
+    def test_what_is_asked_lasts_over_two_subjects(self, ask: Ask) -> None:
+        answer = ask("enn PLL?", BENEFITS_KJ, "Svar.", "og SFM?", "Svar.")
+        assert answer.entries == ask("Hva er gevinstene ved PLL?").entries
+
+    def test_a_subject_that_is_named_first_is_the_one_that_the_pronoun_means(self, ask: Ask) -> None:
+        answer = ask(
+            "Hva med PLL, hvilke gevinster gir den?", "Hva er gevinstene ved kjernejournal på sykehjem?", "Svar."
+        )
+        assert answer.entries[:1] == ask("Hva er gevinstene ved PLL?").entries[:1] and not headings(answer.answer)
+
+    def test_a_bare_question_is_about_what_was_said_last(self, ask: Ask) -> None:
+        said = "Hver ansatt må ha e-ID på høyt nivå for å logge på med HelseID."
+        assert said[:-1] in ask("Hvorfor det?", "Hva må til for å logge på?", said).understood
+        signs = "Kommunen må signere bruksvilkårene til Kjernejournal."
+        links = {text for c in ask("hvor finner vi de?", "Hva kreves for SFM?", signs).citations for text, _ in c.links}
+        assert "bruksvilkårene til Kjernejournal" in links
 
     def test_an_ordinal_without_a_list_is_no_item(self, assistant: Assistant, ask: Ask) -> None:
         assert "(Svar" not in ask("og den tredje?", BENEFITS_EMD, "Svar uten punkter.").understood

@@ -79,7 +79,7 @@ def test_the_page_opens_with_the_first_solution(open_page: Open) -> None:
         "Risiko og tiltak", "Ansvar og roller", "Ambisjoner og anbefaling",
     ]  # fmt: skip
     assert "242 kommuner" in html_of(app) and "ikke oppgitt i dokumentet for Kjernejournal alene" in html_of(app)
-    assert "Tidspunktet 2023, 2024, 2025 er passert" in html_of(app)
+    assert "Årene 2023, 2024 og 2025 er passert" in html_of(app)
     assert_marks_have_buttons(app)
     assert [expander.label for expander in app.expander][:4] == ["Felles for alle løsningene"] * 4
 
