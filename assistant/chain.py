@@ -30,6 +30,8 @@ _TELLING_WORDS = 5
 _SUGGESTIONS = 3
 _SUGGESTED_WORDS = 14
 _STREAM_WORDS = 4
+_UNSURE, _SURE_GAP, _NEAR = 0.4, 0.6, 0.5
+_SENDS_ON = re.compile(r"\b(spør|kontakt|ring|ask|contact|call)\b", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -80,12 +82,18 @@ def compose(tools: Tools, judged: Judged) -> Answer:
         addresses = list(draft.numbers)
         entries = list(dict.fromkeys(entry.id for _, decision in answered for entry in decision.entries))
         premise = any(entry.kind == "premise" for _, decision in answered for entry in decision.entries)
+        remarks = [
+            *(["premise"] if premise else []),
+            *(["unsure"] if any(d.match and d.score < _UNSURE for _, d in answered) and not premise else []),
+            *(["quotes_norwegian"] if understood.language == "en" else []),
+        ]
+        ours = tuple(frame(name, understood.language) for name in remarks)
         notices = find_notices(tools.corpus, addresses, understood.language, tools.today().year)
         answer = Answer(
             question=asked.question.question,
             answer=draft.markdown,
             citations=draft.citations(),
-            notices=((frame("premise", understood.language),) if premise else ()) + notices,
+            notices=ours + notices,
             entries=tuple(entries),
         )
     else:
@@ -98,7 +106,7 @@ def compose(tools: Tools, judged: Judged) -> Answer:
             "understood": tools.understanding.show(understood, judged.reading),
             "language": understood.language,
             "confidence": max(decision.score for _, decision in judged.parts),
-            "suggestions": answer.suggestions or _suggest(first, answer, understood.language),
+            "suggestions": () if answer.reason == "patient_specific" else _suggest(first, answer, understood.language),
             "source_label": ", ".join(d.label for d in tools.corpus.documents if d.id in shown),
             "latency_ms": _since(asked.started),
         }
@@ -142,10 +150,11 @@ def _refuse(tools: Tools, judged: Judged) -> Answer:
         )
     names = judged.sense.understood.unknown_names
     missing = frame("missing_names", language, names="», «".join(names)) if names else frame("not_in_sources", language)
-    own = entry_text(entry, language) if entry else ""
+    own = entry_text(entry, language) if entry and decision.score >= _SURE_GAP else ""
+    whom = "" if _SENDS_ON.search(own) else f" {frame('ask_whom', language)}"
     return Answer(
         question=question,
-        answer=f"{own or missing} {frame('ask_whom', language)}",
+        answer=f"{own or missing}{whom}",
         abstained=True,
         reason="not_in_sources",
         nearest=_nearest(tools, evidence, entry),
@@ -154,9 +163,12 @@ def _refuse(tools: Tools, judged: Judged) -> Answer:
 
 
 def _nearest(tools: Tools, evidence: Evidence, entry: Entry | None) -> tuple[Citation, ...]:
-    """The closest units: a gap's own, or the best of the best passages."""
+    """The closest units: a gap's own; else those of the entry that comes nearest, and the best of the best passages."""
     addresses: list[Address] = list(tools.corpus.references.resolve_entry(entry)) if entry else []
-    for found in evidence.passages:
+    if not entry and evidence.matches and evidence.matches[0].score >= _NEAR:
+        near = tools.corpus.references.resolve_entry(evidence.matches[0].entry)
+        addresses = [a for a in near if _says_something(tools.corpus.passages[a[0]].units[a[1]])]
+    for found in evidence.passages if not addresses else ():
         if len(addresses) >= _NEAREST:
             break
         units = tools.finder.select_units(found.passage, evidence.query)

@@ -26,9 +26,19 @@ FRAMES: dict[str, dict[Language, str]] = {
         "en": "The sources do not answer this part.",
     },
     "premise": {
-        "nb": "Sjekk om spørsmålet bygger på noe annet enn det kildene sier.",
-        "nn": "Sjekk om spørsmålet byggjer på noko anna enn det kjeldene seier.",
-        "en": "Check whether the question assumes something else than the sources say.",
+        "nb": "Svaret retter opp en vanlig misforståelse.",
+        "nn": "Svaret rettar opp ei vanleg mistyding.",
+        "en": "The answer corrects a common misunderstanding.",
+    },
+    "unsure": {
+        "nb": "Vi er usikre på om dette svarer på spørsmålet. Sjekk sitatene, eller spør på en annen måte.",
+        "nn": "Vi er usikre på om dette svarer på spørsmålet. Sjekk sitata, eller spør på ein annan måte.",
+        "en": "We are not sure that this answers the question. Check the quotes, or ask in another way.",
+    },
+    "quotes_norwegian": {
+        "nb": "Sitatene står på norsk, som i kilden.",
+        "nn": "Sitata står på norsk, som i kjelda.",
+        "en": "The quotes are in Norwegian, as in the source.",
     },
     "passed": {
         "nb": "Kilden viser status {label}. Året {years} er passert; sjekk hva som gjelder nå.",

@@ -23,6 +23,7 @@ _ORDER = (
 )
 _SHORTEST = 3
 _ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|^(?:{_VERB}|finnes)\b|^{_ORDER}\b", re.IGNORECASE)
+_ASKS_PLAINLY = re.compile(rf"^(?:{_QUESTION_WORD}|{_VERB}\s+(?!en\b|noen\b|nokon\b){_SUBJECT})\b", re.IGNORECASE)
 _QUESTION_INSIDE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:når|nå som|no som|siden|hvis|dersom|fordi|selv om|ettersom|etter at|sidan|viss|if|when|since|because)\b",
@@ -63,11 +64,18 @@ def split_pieces(text: str) -> list[str]:
 
 
 def find_asking(text: str) -> tuple[list[str], list[str]]:
-    """(all sentences, those that ask): with a question mark, else beginning like a question, else asking indirectly."""
+    """(all sentences, those that ask): with a question mark or plainly, else like a question, else indirectly."""
     sentences = [text[start:end].strip() for start, end in split_sentences(text)]
-    marked = [sentence for sentence in sentences if sentence.endswith("?")]
-    begun = marked or [sentence for sentence in sentences if asks(sentence)]
+    marked = any(sentence.endswith("?") for sentence in sentences)
+    plain = [sentence for sentence in sentences if sentence.endswith("?") or _asks_plainly(sentence)]
+    begun = plain if marked else [sentence for sentence in sentences if asks(sentence)]
     return sentences, begun or [sentence for sentence in sentences if _QUESTION_INSIDE.search(sentence)]
+
+
+def _asks_plainly(sentence: str) -> bool:
+    """Whether a sentence asks though it has no question mark («Er det noe for meg»)."""
+    tells = _CLAUSE.match(sentence) and not _WHEN_ASKS.match(sentence)
+    return bool(_ASKS_PLAINLY.match(sentence)) and not tells and not sentence.endswith("!")
 
 
 def cut_to_question(sentence: str) -> str:

@@ -27,6 +27,10 @@ _CLAUSES = re.compile(r"([,.;:?!()]+(?=\s|$)|\n+)")
 _ALL_KINDS = ("answer", "gap", "premise", "decline", "smalltalk")
 
 
+# «for prosjektet» is no «forprosjektet».
+_PREPOSITIONS = frozenset("for med til ved hos fra mot som over under etter".split())
+
+
 def corpus_vocabulary(corpus: Corpus, kinds: Collection[str] = _ALL_KINDS) -> Counter[str]:
     """Words that are taken as rightly spelt, with how often they stand in sources, bank (typos aside) and glossary.
 
@@ -101,7 +105,9 @@ class Speller:
         pending = ""
         for word in words:
             joined = pending + word
-            if pending and len(joined) >= _MIN_JOINED and min(len(pending), len(word)) >= 3 and joined in self._counts:
+            apart = pending in _PREPOSITIONS and word in self._counts
+            long = len(joined) >= _MIN_JOINED and min(len(pending), len(word)) >= 3
+            if pending and long and joined in self._counts and not apart:
                 pending = joined
                 continue
             if pending:

@@ -37,7 +37,7 @@ _POINTS_BACK = re.compile(r"\b(den|det|denne|dette|de|dei|disse|dem|it|this|that
 _POINTS_AT_SEVERAL = re.compile(r"\b(de|dei|dem|disse|desse|they|them|those|these)\b", re.IGNORECASE)
 _POINTS_AT_FACT = re.compile(
     r"\b(tallet|talet|tallene|beløpet|summen|prosenten|datoen|fristen|tidspunktet|målet|number|figure|amount|date"
-    r"|deadline)\b",
+    r"|deadline|med på det|på det|det samme|det same|det også|det òg|the same)\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)")
@@ -264,13 +264,13 @@ class Understanding:
         kept = list(split_words(previous))
         name = " og ".join(term.name for term in subjects)
         same_kind = [term for term in self.subjects(previous) if term.solution == subjects[0].solution]
-        for term in same_kind:
-            for form in sorted({term.name, *term.abbreviations, *term.forms, *term.lay}, key=len, reverse=True):
-                pattern = " ".join(split_words(form))
-                sentence = " ".join(kept)
-                if re.search(rf"\b{re.escape(pattern)}\w{{0,3}}\b", sentence):
-                    return re.sub(rf"\b{re.escape(pattern)}\w{{0,3}}\b", name, sentence)
-        return f"{' '.join(kept)} {name}"
+        forms = {f for term in same_kind for f in (term.name, *term.abbreviations, *term.forms, *term.lay)}
+        if not forms:
+            return f"{' '.join(kept)} {name}"
+        longest = sorted((" ".join(split_words(form)) for form in forms), key=len, reverse=True)
+        one = rf"\b(?:{'|'.join(map(re.escape, longest))})\w{{0,6}}\b"
+        swapped, count = re.subn(rf"{one}(?:\s+(?:og|eller|and|or)\s+{one})*", name, " ".join(kept))
+        return swapped if count else f"{' '.join(kept)} {name}"
 
     def _expand(self, text: str) -> str:
         """The text with abbreviations written out, as it is shown."""

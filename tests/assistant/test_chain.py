@@ -185,7 +185,7 @@ class TestShapes:
         answer = ask(entry.askings["nb"][0])
         assert_cited(answer, raw_text)
         assert answer.entries == (entry.id,) and answer.answer.startswith(f"*{entry.text}*")
-        assert answer.notices[0] == "Sjekk om spørsmålet bygger på noe annet enn det kildene sier."
+        assert answer.notices[0] == "Svaret retter opp en vanlig misforståelse."
 
     @pytest.mark.parametrize(
         ("text", "language"), [("Kva er status for e-multidose?", "nn"), ("What is the status of e-multidose?", "en")]

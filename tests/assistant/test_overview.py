@@ -226,10 +226,10 @@ def test_passed_years_and_stale_references_are_told(overview: Overview, writer: 
     assert "kapittel 5.2" in stale
 
 
-def test_roles_in_common_are_the_eight_actors(overview: Overview) -> None:
+def test_roles_in_common_are_the_nine_actors(overview: Overview) -> None:
     roles = overview.solution("sfm").cells["roller"].common
     assert [piece.heading for piece in roles][:2] == ["Kommunen", "Regionale digitaliseringsnettverk"]
-    assert len(roles) == 8 and overview.solution("helseid").cells["roller"].common == ()
+    assert len(roles) == 9 and overview.solution("helseid").cells["roller"].common == ()
 
 
 def test_a_heading_is_not_said_twice(overview: Overview, writer: Writer) -> None:
