@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from assistant.answerable import SURE_BEST
 from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
 from assistant.followup import find_told
 from assistant.frames import frame
@@ -30,7 +29,7 @@ _TELLING_WORDS = 5
 _SUGGESTIONS = 3
 _SUGGESTED_WORDS = 14
 _STREAM_WORDS = 4
-_UNSURE, _SURE_GAP, _NEAR = 0.4, 0.6, 0.5
+_UNSURE, _SURE, _NEAR = 0.4, 0.6, 0.5
 _SENDS_ON = re.compile(r"\b(spør|kontakt|ring|ask|contact|call)\b", re.IGNORECASE)
 T = TypeVar("T")
 
@@ -122,7 +121,7 @@ def _write(tools: Tools, judged: Judged) -> Draft:
             draft.blocks.append(f"**{evidence.part.heading}**")
         if decision.match and decision.answers:
             compose_entry(draft, decision.match.entry)
-            for also in decision.also if len(judged.parts) == 1 or decision.score < SURE_BEST else ():
+            for also in decision.also if len(judged.parts) == 1 or decision.score < _SURE else ():
                 compose_also(draft, also.entry, start)
         elif decision.found:
             compose_units(draft, tools.finder.select_units(decision.found.passage, evidence.query))
@@ -150,7 +149,7 @@ def _refuse(tools: Tools, judged: Judged) -> Answer:
         )
     names = judged.sense.understood.unknown_names
     missing = frame("missing_names", language, names="», «".join(names)) if names else frame("not_in_sources", language)
-    own = entry_text(entry, language) if entry and decision.score >= _SURE_GAP else ""
+    own = entry_text(entry, language) if entry and decision.score >= _SURE else ""
     whom = "" if _SENDS_ON.search(own) else f" {frame('ask_whom', language)}"
     return Answer(
         question=question,

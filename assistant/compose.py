@@ -158,7 +158,7 @@ def _compose_run(draft: Draft, run: Sequence[Address]) -> None:
 def _row_lines(draft: Draft, run: Sequence[Address], *, alone: bool) -> list[str]:
     """The cells of one row below the one that names it; its number stands before the name, and nowhere without it."""
     passage = draft.corpus.passages[run[0][0]]
-    cells = [address for address in run if not passage.units[address[1]].text.isdigit()]
+    cells = [address for address in run if address[1] >= _opener(passage)]
     number = next((address for address in run if address not in cells), None)
     if alone and len(cells) == 1 and not _opens_row(passage, cells[0]):
         return [escape_start(_labelled(draft, cells[0]))]
@@ -207,10 +207,13 @@ def _address(url: str) -> str:
     return re.sub(r"[\s()<>\\]", lambda match: quote(match.group(), safe=""), url)
 
 
+def _opener(passage: Passage) -> int:
+    """Which cell line a row is about: the first one with words, behind the row's number."""
+    return next((number for number, unit in enumerate(passage.units) if not unit.text.isdigit()), 0)
+
+
 def _opens_row(passage: Passage, address: Address) -> bool:
-    """Whether a cell line is what its row is about: the first line of its first column with words."""
-    first = next((i for i, unit in enumerate(passage.units) if not unit.text.isdigit()), 0)
-    return passage.kind == "row" and address == (passage.id, first)
+    return passage.kind == "row" and address[1] == _opener(passage)
 
 
 def _dedent(lines: list[str]) -> list[str]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _DETAILS = tomllib.loads(Path(__file__).with_name("details.toml").read_text(encoding="utf-8"))
+# What no text of the corpus shows: an address, a phone number, a person's name.
+NOWHERE = frozenset(name for name, detail in _DETAILS.items() if detail["shown"] == "(?!)")
 _SHOWN = {name: re.compile(detail["shown"]) for name, detail in _DETAILS.items()}
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from assistant.demand import find_details, shown_details
+from assistant.demand import NOWHERE, find_details, shown_details
 from corpus.bank import Address, Entry
 from corpus.errors import BankError
 from corpus.sources import Corpus
@@ -189,7 +189,8 @@ class Matcher:
             return []
         probe = self._probe(query)
         hits = self._index.askings.search(query, _HITS + len(without))
-        candidates = sorted({self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without})
+        asked = {self._askings[hit.item.id].entry for hit in hits if hit.item.id not in without}
+        candidates = sorted(number for number in asked if self._may_fit(probe, number))
         if not candidates:
             return []
         rows = np.stack([self._features(probe, number, without) for number in candidates])
@@ -199,6 +200,15 @@ class Matcher:
             for number, score, row in zip(candidates, scores, rows, strict=True)
         ]
         return sorted(found, key=lambda match: (-match.score, match.entry.id))[:k]
+
+    def _may_fit(self, probe: Probe, number: int) -> bool:
+        """No answer fits that nobody asks for a name or a number which no text of the corpus has."""
+        missing = probe.details & NOWHERE
+        return (
+            not missing
+            or self._entries[number].kind not in ("answer", "premise")
+            or bool(missing & self._groups[number].details)
+        )
 
     def _features(self, probe: Probe, number: int, without: Collection[str]) -> NDArray[np.float64]:
         """(len(FEATURES),) features of one entry for a question; each about 0..1, or a count."""

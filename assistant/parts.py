@@ -72,6 +72,12 @@ def find_asking(text: str) -> tuple[list[str], list[str]]:
     return sentences, begun or [sentence for sentence in sentences if _QUESTION_INSIDE.search(sentence)]
 
 
+def skip_preamble(sentence: str) -> str:
+    """A sentence from its question on, where a colon stands before that («Jeg trenger to årstall: når …»)."""
+    before, _, after = sentence.partition(": ")
+    return after.strip() if len(before.split()) >= _SHORTEST and asks(after.strip()) and not asks(before) else sentence
+
+
 def _asks_plainly(sentence: str) -> bool:
     """Whether a sentence asks though it has no question mark («Er det noe for meg»)."""
     tells = _CLAUSE.match(sentence) and not _WHEN_ASKS.match(sentence)

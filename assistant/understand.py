@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.language import detect_language
 from assistant.models import Language, Question, Turn
-from assistant.parts import asks, cut_to_question, find_asking, split_pieces
+from assistant.parts import asks, cut_to_question, find_asking, skip_preamble, split_pieces
 from assistant.spelling import Speller
 from corpus.glossary import Glossary, Term
 from corpus.inline import split_sentences
@@ -26,6 +26,7 @@ _EMPTY = frozenset(
     "hva hvem når hvordan hvor hvilk hvilken hvilket av for ved til på med i og er det som gjeld arbeid".split()
 )
 _POINTING = frozenset("da hvorfor så altså men de den denne dette disse dem mein mener".split())
+_ABOUT = re.compile(r"(?:hva|kva|what) (?:er|menes med|ligger i|betyr|is) ([^,]{3,40})$", re.IGNORECASE)
 _WHAT_IS = re.compile(r"(hva|hvem|kva|kven|what|who)\s+(er|is|are)\b", re.IGNORECASE)
 _FOLLOW_START = re.compile(r"^(og|men|hva med|enn|kva med|what about|and|how about|okei|ok|jo|så)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -34,10 +35,13 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(den|det|denne|dette|de|dei|disse|dem|it|this|that|them)\W*$", re.IGNORECASE)
+_PERSON = re.compile(r"\b(vedkommende|han|hun|ho|hen|she)\b", re.IGNORECASE)
 _POINTS_AT_SEVERAL = re.compile(r"\b(de|dei|dem|disse|desse|they|them|those|these)\b", re.IGNORECASE)
 _POINTS_AT_FACT = re.compile(
     r"\b(tallet|talet|tallene|beløpet|summen|prosenten|datoen|fristen|tidspunktet|målet|number|figure|amount|date"
-    r"|deadline|med på det|på det|det samme|det same|det også|det òg|the same)\b",
+    r"|deadline|med på det|på det|det samme|det same|det også|det òg|the same"
+    r"|(?:den|denne|that|this) (?:risikoen|planen|rollen|rolla|studien|risk)"
+    r"|(?:det|dette|that|this) (?:tiltaket|kravet|measure))\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b[A-Za-zÆØÅæøå]{2,4}\b(?!-)")
@@ -155,6 +159,8 @@ class Understanding:
                 parts.append(Part(self._swap_subject(pieces[0], own) if bare else piece, heading))
             else:
                 others = (piece,) if number else ()
+                if number and _PRONOUN.search(piece) and (referent := _ABOUT.match(pieces[0])):
+                    others = (f"{piece} ({referent.group(1).strip()})", *others)
                 parts.append(Part(f"{piece} ({', '.join(term.name for term in subject)})", heading, others))
         return tuple(parts)
 
@@ -174,16 +180,16 @@ class Understanding:
         sentences, asking = find_asking(text)
         if not asking:
             return [] if len(text.split()) <= _LONG_WORDS else [" ".join(text.split()[-_LONG_WORDS:])]
-        kept = " ".join(asking)
+        kept = " ".join(map(skip_preamble, asking))
         cut = cut_to_question(asking[0]) if len(asking) == 1 else ""
         cut = cut if len(cut.split()) >= _CUT_WORDS and not _POINTS_BACK.search(cut) else ""
-        if len(asking) == len(sentences):
+        if len(asking) == len(sentences) and kept == " ".join(asking):
             return [text, cut] if cut and len(text.split()) > _SHORT_WORDS else []
         own = self.subjects(kept)
         named = [] if own else [term.name for term in self.subjects(text)][:1]
         before = sentences[max(0, sentences.index(asking[0]) - 1)]
         words = len(kept.split())
-        leans = not own and words <= _LEANS_WORDS
+        leans = not own and (words <= _LEANS_WORDS or bool(_PERSON.search(kept)))
         with_subject = f"{kept.rstrip(' ?')} ({named[0]})" if named else kept
         if not own and words <= _BARE_WORDS:
             with_subject = ""

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.runnables import Runnable
 
 from assistant.chain import split_for_stream
+from assistant.frames import frame
 from assistant.language import detect_language
 from assistant.models import Answer, Language, Question
 from assistant.service import Assistant
@@ -186,6 +187,31 @@ class TestShapes:
         assert_cited(answer, raw_text)
         assert answer.entries == (entry.id,) and answer.answer.startswith(f"*{entry.text}*")
         assert answer.notices[0] == "Svaret retter opp en vanlig misforståelse."
+
+    def test_an_answer_of_little_support_says_so(self, assistant: Assistant, ask: Ask) -> None:
+        dev = [gold for gold in load_gold(default_files()) if gold.split == "dev" and not gold.history]
+        answers = [assistant.ask(Question(question=gold.question)) for gold in dev[:150]]
+        told = {a.confidence < 0.4 for a in answers if any(n.startswith("Vi er usikre") for n in a.notices)}
+        assert told == {True}
+        assert not any("usikre" in notice for notice in ask("Hva er kjernejournal?").notices)
+
+    def test_a_gap_that_is_doubtful_is_not_named(self, assistant: Assistant) -> None:
+        gaps = {entry.id: entry for entry in assistant.corpus.bank if entry.kind == "gap"}
+        dev = [gold for gold in load_gold(default_files()) if gold.split == "dev" and not gold.answerable]
+        answers = [assistant.ask(Question(question=gold.question, history=gold.history)) for gold in dev[:150]]
+        refused = [answer for answer in answers if answer.entries and answer.entries[0] in gaps]
+        for answer in refused:
+            named = answer.answer.startswith((gaps[answer.entries[0]].text or "", frame("missing_names", "nb")[:20]))
+            assert named == (answer.confidence >= 0.6) or answer.language != "nb"
+        assert {answer.confidence >= 0.6 for answer in refused} == {True, False}
+
+    def test_an_english_reader_is_told_that_quotes_are_norwegian(self, ask: Ask) -> None:
+        assert "The quotes are in Norwegian, as in the source." in ask("What is HelseID?").notices
+        assert not any("Sitatene" in notice for notice in ask("Hva er HelseID?").notices)
+
+    def test_a_patient_question_suggests_nothing(self, ask: Ask) -> None:
+        answer = ask("Pasienten fikk dobbel dose Marevan, hva gjør jeg?")
+        assert answer.reason == "patient_specific" and answer.suggestions == ()
 
     @pytest.mark.parametrize(
         ("text", "language"), [("Kva er status for e-multidose?", "nn"), ("What is the status of e-multidose?", "en")]

@@ -46,6 +46,7 @@ Dette må på plass:
 | --- | --- | --- |
 | 1 | Stige | - 200 kroner<br>- brukt 50 |
 | 2 | Stein | 30 kroner |
+| 3 | Sand | 40 |
 """
 HUS_STATUS = """# 1. Huset
 
@@ -137,6 +138,7 @@ class TestForms:
         assert written(house, "2: 1 .. Stige", "2: Stein") == "- 1[1] **Stige**[2]\n- **Stein**[3]"
         assert written(house, "2: Stein") == "**Stein**[1]"
         assert written(house, "2: 1") == ""
+        assert written(house, "2: Sand .. 40") == "- **Sand**[1]\n  - 40[2]"
 
     def test_what_the_part_before_showed_is_not_told_again(self, house: Corpus) -> None:
         draft = Draft(house, "nb")

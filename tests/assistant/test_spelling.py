@@ -52,6 +52,7 @@ def test_corrected(speller: Speller, written: str, meant: str) -> None:
         "Hvem er ordfører i Bodø?",
         "barnehage fotball sykkel kakao insulin paracetamol",
         "§ 3-4, 24/7 og v2.3",
+        "Hvem leder KS for prosjektet?",
         "Å, så bra!",
         "",
     ],
