@@ -117,10 +117,8 @@ def compose_part(draft: Draft, part: BankPart) -> None:
     if part.form == "checklist":
         draft.blocks.append("\n".join(f"- [ ] {_labelled(draft, address)}" for address in addresses))
         return
-    if addresses and draft.told.issuperset(addresses):
-        draft.blocks.append(f"*{frame('told', draft.language, marks=''.join(map(draft.mark, addresses)))}*")
-        return
-    compose_units(draft, [a for a in addresses if a not in draft.told or draft.unit(a)[1].role != "sentence"])
+    new = [a for a in addresses if a not in draft.told or draft.unit(a)[1].role != "sentence"]
+    compose_units(draft, new or addresses)
 
 
 def compose_units(draft: Draft, addresses: Sequence[Address]) -> None:

@@ -60,11 +60,6 @@ FRAMES: dict[str, dict[Language, str]] = {
         "nn": "ikkje oppgitt i dokumentet",
         "en": "not stated in the document",
     },
-    "told": {
-        "nb": "Se {marks} over.",
-        "nn": "Sjå {marks} over.",
-        "en": "See {marks} above.",
-    },
     "also": {
         "nb": "Se også",
         "nn": "Sjå også",
