@@ -32,14 +32,16 @@ def find_told(corpus: Corpus, history: Sequence[Turn]) -> frozenset[Address]:
     )
 
 
-def lean_on_told(corpus: Corpus, matches: Sequence[Match], told: frozenset[Address]) -> list[Match]:
-    """The matches anew, best first: those near what was told are favoured, unless all of it has been told."""
+def lean_on_told(
+    corpus: Corpus, matches: Sequence[Match], told: frozenset[Address], *, again: bool = False
+) -> list[Match]:
+    """The matches anew, best first: those near what was told are favoured, those all told only if `again`."""
     passages = {address[0] for address in told}
     sections = {corpus.passages[passage].section for passage in passages}
     leaned = []
     for match in matches:
         addresses = frozenset(corpus.references.resolve_entry(match.entry))
-        if addresses <= told and match.entry.kind == "answer":
+        if addresses <= told and match.entry.kind == "answer" and not again:
             favour = 0.0
         elif any(address[0] in passages for address in addresses):
             favour = _SAME_PASSAGE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -127,11 +127,21 @@ def _judge_reading(tools: Tools, sense: Sense, reading: Reading) -> Judged:
     whole = Judged(sense, reading, (_support(tools, reading.whole, sense),))
     if len(reading.parts) < 2:
         return whole
-    apart = Judged(sense, reading, tuple(_support(tools, part, sense) for part in reading.parts))
+    apart = Judged(sense, reading, tuple(_judge_parts(tools, reading.parts, sense)))
     entries = {decision.match.entry.id if decision.match else "" for _, decision in apart.parts}
     if not apart.answers or len(entries) == 1 or whole.score > apart.score + _WHOLE_BONUS:
         return whole
     return Judged(sense, reading, (apart.about_patient,)) if apart.about_patient else apart
+
+
+def _judge_parts(tools: Tools, parts: Sequence[Part], sense: Sense) -> Iterator[tuple[Evidence, Decision]]:
+    """What answers each part; one that names nothing leans on what the part before it showed."""
+    told = sense.told
+    for part in parts:
+        evidence, decision = _support(tools, part, replace(sense, told=told) if part.leans else sense)
+        shown = [tools.corpus.references.resolve_entry(entry) for entry in decision.entries if decision.answers]
+        told = frozenset(address for addresses in shown for address in addresses)
+        yield evidence, decision
 
 
 def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
@@ -229,7 +239,9 @@ def _support_text(tools: Tools, part: Part, text: str, sense: Sense) -> tuple[Ev
     understood = sense.understood
     query = make_query(tools, text)
     if sense.told:
-        matches = lean_on_told(tools.corpus, tools.matcher.find(query, k=_CANDIDATES_OF_FOLLOW_UP), sense.told)
+        matches = lean_on_told(
+            tools.corpus, tools.matcher.find(query, k=_CANDIDATES_OF_FOLLOW_UP), sense.told, again=part.leans
+        )
     else:
         matches = tools.matcher.find(query)
     long = len(understood.written.split()) > _SMALLTALK_WORDS

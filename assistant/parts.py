@@ -81,7 +81,7 @@ def skip_preamble(sentence: str) -> str:
 def _asks_plainly(sentence: str) -> bool:
     """Whether a sentence asks though it has no question mark («Er det noe for meg»)."""
     tells = _CLAUSE.match(sentence) and not _WHEN_ASKS.match(sentence)
-    return bool(_ASKS_PLAINLY.match(sentence)) and not tells and not sentence.endswith("!")
+    return bool(_ASKS_PLAINLY.match(sentence)) and not tells and not sentence.endswith((".", "!"))
 
 
 def cut_to_question(sentence: str) -> str:

@@ -65,12 +65,13 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$", re.MULTILINE)
 class Part:
     """One question that stands alone. `heading` is how it was asked, "" where there is only one.
 
-    `others` are less likely wordings of it.
+    `others` are less likely wordings of it. `leans`: whether it names nothing itself and goes on from the one before.
     """
 
     text: str
     heading: str = ""
     others: tuple[str, ...] = ()
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,14 @@ class Understanding:
             own = self.subjects(piece)
             if own or not subject:
                 bare = number > 0 and own and not self._says_more(piece)
-                parts.append(Part(self._swap_subject(pieces[0], own) if bare else piece, heading))
+                text = self._swap_subject(pieces[0], own) if bare else piece
+                parts.append(Part(text, heading, leans=number > 0 and not own))
             else:
                 others = (piece,) if number else ()
                 if number and _PRONOUN.search(piece) and (referent := _ABOUT.match(pieces[0])):
                     others = (f"{piece} ({referent.group(1).strip()})", *others)
-                parts.append(Part(f"{piece} ({', '.join(term.name for term in subject)})", heading, others))
+                named = ", ".join(term.name for term in subject)
+                parts.append(Part(f"{piece} ({named})", heading, others, leans=number > 0))
         return tuple(parts)
 
     def _says_more(self, piece: str) -> bool:

@@ -40,7 +40,12 @@ def test_sentences_with_a_question_mark_go_before_indirect_ones() -> None:
 
 def test_a_plain_question_asks_without_its_mark_too() -> None:
     assert find_asking("Hva er SFM? Er det noe for oss")[1] == ["Hva er SFM?", "Er det noe for oss"]
-    for told in ("Når vi har SFM, går det bra.", "Trenger en oversikt.", "Har jobbet her lenge."):
+    for told in (
+        "Når vi har SFM, går det bra.",
+        "Trenger en oversikt",
+        "Trenger det til budsjettet.",
+        "Har jobbet her lenge.",
+    ):
         assert find_asking(f"Hva er SFM? {told}")[1] == ["Hva er SFM?"]
 
 

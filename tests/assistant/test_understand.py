@@ -148,6 +148,10 @@ class TestParts:
         one, other = ask("Hva er status for SFM? Hva er SFM?"), ask("Hva er SFM? Hva er status for SFM?")
         assert headings(one.answer) == headings(other.answer)[::-1] == ["Hva er status for SFM?", "Hva er SFM?"]
 
+    def test_a_part_that_names_nothing_leans_on_the_one_before(self, ask: Ask) -> None:
+        answer = ask("Hva er den samfunnsøkonomiske nettogevinsten av programmet, og hvor sikkert er tallet for oss?")
+        assert len(headings(answer.answer)) == 2 and answer.entries == ("oko-990", "oko-usikkerhet")
+
     def test_marks_run_through_all_parts(self, ask: Ask) -> None:
         answer = ask("Hva er kjernejournal? Hva er HelseID?")
         assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
