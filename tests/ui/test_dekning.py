@@ -59,12 +59,12 @@ def test_gaps_by_solution(assistant: FakeAssistant) -> None:
     assert html_of(app).count("<details") == first
     app.button(key="alle-hull").click().run()
     html = html_of(app)
-    assert "Dokumentet oppgir ingen pris for SFM." in html
+    assert "Dokumentet oppgir ingen pris eller lisenskostnad for SFM" in html
     assert "Dokumentet oppgir ikke hvor mye kommunen betaler for kjernejournal." not in html
     assert html.count("<details") == int(re.search(r">(\d+) kjente hull</p>", html)[1])  # type: ignore[index]
     assert "<blockquote><p>Flere av løsningene er ikke ferdige til bruk" in html
     app.selectbox(key="hull-losning").set_value("Ingen bestemt løsning").run()
-    assert "Dokumentet oppgir ingen pris for SFM." not in html_of(app)
+    assert "Dokumentet oppgir ingen pris eller lisenskostnad for SFM" not in html_of(app)
     assert not app.exception
 
 
