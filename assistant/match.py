@@ -1,9 +1,10 @@
 """How well each entry of the bank fits a question: a few features per entry, weighted by weights.json.
 
-1. Candidates: the askings nearest by vector and by keyword. 2. Per entry, the best of its askings in each respect. 3.
-What the question names and the entry doesn't (terms, numbers, years), and details that it demands and the entry neither
-is asked for nor shows (demand.py), count against it. 4. A logistic model over the features gives the score;
-eval/train.py fits it on held-out askings, which must find their own entry again, and on the dev questions.
+1. Candidates: the askings nearest by vector and by keyword; no answer where a name or number of a person is asked for
+that no text has (demand.py). 2. Per entry, the best of its askings in each respect. 3. What the question names and the
+entry doesn't (terms, numbers, years), and details that it demands and the entry neither is asked for nor shows, count
+against it. 4. A logistic model over the features gives the score; eval/train.py fits it on held-out askings, which must
+find their own entry again, and on the dev questions.
 """
 
 from __future__ import annotations
