@@ -46,7 +46,7 @@ class Decision:
 
     @property
     def answers(self) -> bool:
-        return self.found is not None or (self.match is not None and self.match.entry.kind in ("answer", "premise"))
+        return self.found is not None or (self.match is not None and self.match.entry.answers)
 
 
 def decide(matches: Sequence[Match], passages: Sequence[Found], unknown_names: Sequence[str] = ()) -> Decision:

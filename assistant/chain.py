@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text
+from assistant.compose import Draft, cite_unit, compose_also, compose_entry, compose_units, entry_text, stands_alone
 from assistant.followup import find_told
 from assistant.frames import frame
 from assistant.guard import check_question, find_blocking
@@ -22,10 +22,8 @@ from assistant.judge import Asked, Evidence, Judged, Sense, Tools, retrieve_and_
 from assistant.models import Answer, Citation, Language, Question
 from assistant.notices import find_notices
 from corpus.bank import Address, Entry
-from corpus.model import Unit
 
 _NEAREST = 3
-_TELLING_WORDS = 5
 _SUGGESTIONS = 3
 _SUGGESTED_WORDS = 14
 _STREAM_WORDS = 4
@@ -81,12 +79,13 @@ def compose(tools: Tools, judged: Judged) -> Answer:
         addresses = list(draft.numbers)
         entries = list(dict.fromkeys(entry.id for _, decision in answered for entry in decision.entries))
         premise = any(entry.kind == "premise" for _, decision in answered for entry in decision.entries)
-        remarks = [
-            *(["premise"] if premise else []),
-            *(["unsure"] if any(d.match and d.score < _UNSURE for _, d in answered) and not premise else []),
-            *(["quotes_norwegian"] if understood.language == "en" else []),
-        ]
-        ours = tuple(frame(name, understood.language) for name in remarks)
+        unsure = any(decision.match and decision.score < _UNSURE for _, decision in answered)
+        remarks = {
+            "premise": premise,
+            "unsure": unsure and not premise,
+            "quotes_norwegian": understood.language == "en",
+        }
+        ours = tuple(frame(name, understood.language) for name, holds in remarks.items() if holds)
         notices = find_notices(tools.corpus, addresses, understood.language, tools.today().year)
         answer = Answer(
             question=asked.question.question,
@@ -166,19 +165,14 @@ def _nearest(tools: Tools, evidence: Evidence, entry: Entry | None) -> tuple[Cit
     addresses: list[Address] = list(tools.corpus.references.resolve_entry(entry)) if entry else []
     if not entry and evidence.matches and evidence.matches[0].score >= _NEAR:
         near = tools.corpus.references.resolve_entry(evidence.matches[0].entry)
-        addresses = [a for a in near if _says_something(tools.corpus.passages[a[0]].units[a[1]])]
+        addresses = [a for a in near if stands_alone(tools.corpus.passages[a[0]].units[a[1]])]
     for found in evidence.passages if not addresses else ():
         if len(addresses) >= _NEAREST:
             break
         units = tools.finder.select_units(found.passage, evidence.query)
-        addresses.extend([address for address in units if _says_something(found.passage.units[address[1]])][:1])
+        addresses.extend([address for address in units if stands_alone(found.passage.units[address[1]])][:1])
     chosen = list(dict.fromkeys(addresses))[:_NEAREST]
     return tuple(cite_unit(tools.corpus, address, number) for number, address in enumerate(chosen, 1))
-
-
-def _says_something(unit: Unit) -> bool:
-    """Whether a unit tells something by itself: no cell or item of a word or two, no «Forventede gevinster er:»."""
-    return unit.role != "lead" and len(unit.text.split()) >= _TELLING_WORDS
 
 
 def _suggest(evidence: Evidence, answer: Answer, language: Language) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import quote
 
 from assistant.frames import frame
@@ -89,7 +90,7 @@ def compose_also(draft: Draft, entry: Entry, start: int = 0) -> None:
     if any(part.form != "auto" for part in entry.parts):
         return
     new = [address for address in draft.corpus.references.resolve_entry(entry) if address not in draft.numbers]
-    if all(unit.role == "cell" and len(unit.text.split()) < _STANDS_ALONE for _, unit in map(draft.unit, new)):
+    if all(unit.role == "cell" and not stands_alone(unit) for _, unit in map(draft.unit, new)):
         return
     longer = Draft(draft.corpus, draft.language, [*draft.blocks], {**draft.numbers})
     heading = f"**{frame('also', draft.language)}**"
@@ -124,19 +125,17 @@ def compose_part(draft: Draft, part: BankPart) -> None:
 def compose_units(draft: Draft, addresses: Sequence[Address]) -> None:
     """Writes units as they stand: sentences of a passage as a paragraph, items as a list, rows as their cells."""
     runs = _runs(addresses)
-    for number, run in enumerate(runs):
-        if draft.corpus.passages[run[0][0]].kind != "row":
-            _compose_run(draft, run)
-            continue
-        lines = _row_lines(draft, run, alone=len(runs) == 1)
-        goes_on = number > 0 and draft.corpus.passages[runs[number - 1][0][0]].kind == "row"
-        if goes_on and lines and draft.blocks and draft.blocks[-1].lstrip().startswith("- "):
-            draft.blocks[-1] += "\n" + "\n".join(lines)
-        else:
+    for is_row, together in groupby(runs, key=lambda run: draft.corpus.passages[run[0][0]].kind == "row"):
+        if is_row:
+            lines = [line for run in together for line in _row_lines(draft, run, alone=len(runs) == 1)]
             draft.blocks.append("\n".join(lines))
+        else:
+            for run in together:
+                _compose_run(draft, run)
 
 
 def _compose_run(draft: Draft, run: Sequence[Address]) -> None:
+    """Writes neighbours of one paragraph or list."""
     lines: list[str] = []
     sentences: list[str] = []
     for address in run:
@@ -156,19 +155,20 @@ def _compose_run(draft: Draft, run: Sequence[Address]) -> None:
 def _row_lines(draft: Draft, run: Sequence[Address], *, alone: bool) -> list[str]:
     """The cells of one row below the one that names it; its number stands before the name, and nowhere without it."""
     passage = draft.corpus.passages[run[0][0]]
-    cells = [address for address in run if address[1] >= _opener(passage)]
-    number = next((address for address in run if address not in cells), None)
-    if alone and len(cells) == 1 and not _opens_row(passage, cells[0]):
-        return [escape_start(_labelled(draft, cells[0]))]
+    opener = next((number for number, unit in enumerate(passage.units) if not unit.text.isdigit()), 0)
+    numbers = [address for address in run if address[1] < opener]
+    cells = [address for address in run if address[1] >= opener]
+    alone = alone and len(cells) == 1
     lines = []
     for address in cells:
         unit = passage.units[address[1]]
-        if _opens_row(passage, address):
-            before = f"{passage.units[number[1]].text}{draft.mark(number)} " if number else ""
-            bullet = "" if alone and len(cells) == 1 else "- "
-            lines.append(f"{bullet}{before}**{escape(unit.text)}**{draft.mark(address)}")
+        if address[1] == opener:
+            before = "".join(f"{passage.units[number[1]].text}{draft.mark(number)} " for number in numbers)
+            lines.append(f"{'' if alone else '- '}{before}**{escape(unit.text)}**{draft.mark(address)}")
+        elif alone:
+            lines.append(escape_start(_labelled(draft, address)))
         else:
-            depth = unit.depth + _opens_row(passage, cells[0])
+            depth = unit.depth + (cells[0][1] == opener)
             lines.append(f"{'  ' * depth}- {escape_start(_labelled(draft, address))}")
     return _dedent(lines)
 
@@ -195,6 +195,11 @@ def _labelled(draft: Draft, address: Address, known: str = "") -> str:
     return f"{f'**{escape(label)}:** ' if label else ''}{escape(unit.text)}{draft.mark(address)}{links}"
 
 
+def stands_alone(unit: Unit) -> bool:
+    """Whether a unit tells something by itself: no cell or item of a few words, no «Forventede gevinster er:»."""
+    return unit.role != "lead" and len(unit.text.split()) >= _STANDS_ALONE
+
+
 def _needs_name(unit: Unit) -> bool:
     """Whether a unit is too short to be understood without the name of its part («Avhengigheter: Ingen»)."""
     return unit.role != "lead" and len(re.split("[,;]", unit.text)[0].split()) < _STANDS_ALONE
@@ -203,15 +208,6 @@ def _needs_name(unit: Unit) -> bool:
 def _address(url: str) -> str:
     """A link's address without characters that would end it in Markdown."""
     return re.sub(r"[\s()<>\\]", lambda match: quote(match.group(), safe=""), url)
-
-
-def _opener(passage: Passage) -> int:
-    """Which cell line a row is about: the first one with words, behind the row's number."""
-    return next((number for number, unit in enumerate(passage.units) if not unit.text.isdigit()), 0)
-
-
-def _opens_row(passage: Passage, address: Address) -> bool:
-    return passage.kind == "row" and address[1] == _opener(passage)
 
 
 def _dedent(lines: list[str]) -> list[str]:

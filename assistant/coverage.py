@@ -15,7 +15,6 @@ from corpus.check import measure_coverage
 from corpus.model import Document
 from corpus.sources import Corpus
 
-_QUOTING = ("answer", "premise")
 _LEVELS = (1, 5, 15)  # units from which a solution's cell is at level 1, 2 and 3
 
 
@@ -90,7 +89,7 @@ def count_all(corpus: Corpus) -> Totals:
     return Totals(
         documents=len(corpus.documents),
         passages=len(corpus.passages),
-        answers=_count(corpus.bank, *_QUOTING),
+        answers=sum(entry.answers for entry in corpus.bank),
         gaps=_count(corpus.bank, "gap"),
         askings=_count_askings(corpus.bank),
     )
@@ -122,7 +121,7 @@ def _section_depths(
             level=section.level,
             first=ids[0],
             passages=len(ids),
-            answers=_count(found, *_QUOTING),
+            answers=sum(entry.answers for entry in found),
             gaps=_count(found, "gap"),
             askings=_count_askings(found),
             thin=sum(passage_id in thin for passage_id in ids),
@@ -133,7 +132,7 @@ def measure_map(corpus: Corpus, overview: Overview) -> Map:
     """How much there is of every solution in every aspect."""
     entries: dict[Address, list[Entry]] = {}
     for entry in corpus.bank:
-        if entry.kind in _QUOTING:
+        if entry.answers:
             for address in corpus.references.resolve_entry(entry):
                 entries.setdefault(address, []).append(entry)
     cells = {

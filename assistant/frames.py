@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.models import Language
 
 FRAMES: dict[str, dict[Language, str]] = {
@@ -50,11 +52,6 @@ FRAMES: dict[str, dict[Language, str]] = {
         "nn": "Kjelda viser status {label}. Åra {years} er passerte; sjekk kva som gjeld no.",
         "en": "The source shows the status of {label}. {years} have passed; check what applies now.",
     },
-    "and": {
-        "nb": "og",
-        "nn": "og",
-        "en": "and",
-    },
     "unstated": {
         "nb": "ikke oppgitt i dokumentet",
         "nn": "ikkje oppgitt i dokumentet",
@@ -74,6 +71,12 @@ _SEASONS: dict[str, dict[Language, str]] = {
     "sommeren": {"nn": "sommaren", "en": "summer"},
     "vinteren": {"en": "winter"},
 }
+
+
+def join_words(words: Sequence[str], language: Language) -> str:
+    """«2023, 2024 og 2025»; at least one word."""
+    *first, last = words
+    return f"{', '.join(first)} {'and' if language == 'en' else 'og'} {last}" if first else last
 
 
 def in_language(label: str, language: Language) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.findings import Finding
+from assistant.frames import join_words
 from assistant.models import Reason
 from assistant.privacy import find_blocking as find_blocking
 from assistant.privacy import find_identity_number as find_identity_number
@@ -82,5 +83,4 @@ def _tell_stop(findings: Sequence[Finding]) -> str:
 
 def _name_kinds(findings: Sequence[Finding]) -> str:
     """«et fødselsnummer, et telefonnummer og et navn», each kind once."""
-    kinds = list(dict.fromkeys(finding.described for finding in findings))
-    return " og ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+    return join_words(list(dict.fromkeys(finding.described for finding in findings)), "nb")

@@ -167,13 +167,11 @@ def _lay_side_by_side(tools: Tools, judged: Judged) -> Judged | None:
 def _lay_parts(tools: Tools, judged: Judged) -> Judged | None:
     """Each question of several by itself, those that ask for a table as one; None where none does."""
     parts = judged.reading.parts
-    apart = judged.parts if len(judged.parts) == len(parts) else tuple(
-        _support(tools, part, judged.sense) for part in parts
-    )  # fmt: skip
     grids = [_grid_of(tools, part.text, whole=True) for part in parts]
     tables = [_fill(tools, grid, part.text) if grid else None for grid, part in zip(grids, parts, strict=True)]
     if not any(tables):
         return None
+    apart = judged.parts if len(judged.parts) == len(parts) else _judge_parts(tools, parts, judged.sense)
     laid = [(evidence, table or decision) for (evidence, decision), table in zip(apart, tables, strict=True)]
     return Judged(judged.sense, judged.reading, tuple(laid))
 

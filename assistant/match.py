@@ -205,19 +205,14 @@ class Matcher:
     def _may_fit(self, probe: Probe, number: int) -> bool:
         """No answer fits that nobody asks for a name or a number which no text of the corpus has."""
         missing = probe.details & NOWHERE
-        return (
-            not missing
-            or self._entries[number].kind not in ("answer", "premise")
-            or bool(missing & self._groups[number].details)
-        )
+        return not missing or not self._entries[number].answers or bool(missing & self._groups[number].details)
 
     def _features(self, probe: Probe, number: int, without: Collection[str]) -> NDArray[np.float64]:
         """(len(FEATURES),) features of one entry for a question; each about 0..1, or a count."""
         group = self._groups[number]
         if without:
             group = Group(tuple(asking for asking in group.askings if asking.id not in without))
-        kind = self._entries[number].kind
-        answers = kind in ("answer", "premise")
+        kind, answers = self._entries[number].kind, self._entries[number].answers
         row = [
             *self._dense_features(probe, number, group),
             *self._word_features(probe, number, group),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.frames import frame, in_language
+from assistant.frames import frame, in_language, join_words
 from assistant.models import Language
 from corpus.bank import Address, normalise
 from corpus.sources import Corpus
@@ -34,7 +34,5 @@ def find_notices(corpus: Corpus, addresses: Iterable[Address], language: Languag
 
 
 def _passed(label: str, years: Sequence[str], language: Language) -> str:
-    *first, last = years
-    listed = f"{', '.join(first)} {frame('and', language)} {last}" if first else last
-    name = "passed_several" if first else "passed"
-    return frame(name, language, label=in_language(label, language), years=listed)
+    name = "passed_several" if len(years) > 1 else "passed"
+    return frame(name, language, label=in_language(label, language), years=join_words(years, language))

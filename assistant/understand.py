@@ -208,7 +208,11 @@ class Understanding:
             return [text]
         if item := _pointed_item(text, answered):
             rest = _ORDINAL.sub("", text).strip(" ?")
-            return [f"Hva er {item}" if _TELL_MORE.fullmatch(rest) and _is_name(item) else f"{rest} ({item})"]
+            return [
+                f"Hva er {item}"
+                if _TELL_MORE.fullmatch(rest) and len(item.split()) <= _NAME_WORDS
+                else f"{rest} ({item})"
+            ]
         subjects = self.subjects(text)
         starts = bool(_FOLLOW_START.match(text))
         alone = bool(subjects and subjects[0].solution) and _asks_something(text) and not _PRONOUN.search(text)
@@ -227,7 +231,7 @@ class Understanding:
             told = [f"{bare} ({said})"]
             points = words <= _POINTING_WORDS and _POINTS_AT_SEVERAL.search(text)
             if points or (words <= _BARE_WORDS and set(self._tokenizer.tokens(text)) <= _EMPTY | _POINTING):
-                return list(dict.fromkeys([*told, *readings, *before, text]))
+                return [*told, *readings, *before, text]
             before = [*before, *told]
         if _asks_something(text) and self._names_itself(text):
             return [text, *readings, *before]
@@ -340,7 +344,3 @@ def _said_last(answered: Sequence[str]) -> str:
         return ""
     words = _MARKS.sub("", re.sub(r"^\*\*.*\*\*$", "", answered[-1], flags=re.MULTILINE)).split()
     return " ".join(words[:_SAID_WORDS]).strip(" .?:;,-")
-
-
-def _is_name(item: str) -> bool:
-    return len(item.split()) <= _NAME_WORDS

@@ -77,11 +77,16 @@ class Entry(_Strict):
             raise ValueError("an entry needs askings")
         if self.kind in _OURS_REQUIRED and not self.text:
             raise ValueError(f"kind «{self.kind}» needs text")
-        if self.kind in ("answer", "premise") and not self.parts:
+        if self.answers and not self.parts:
             raise ValueError(f"kind «{self.kind}» needs parts")
         if (self.kind == "decline") != (self.reason is not None):
             raise ValueError("kind «decline» and reason go together")
         return self
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers, rather than saying that nothing does."""
+        return self.kind in ("answer", "premise")
 
     def all_askings(self) -> tuple[str, ...]:
         return tuple(asking for askings in self.askings.values() for asking in askings)
